@@ -1,0 +1,3 @@
+export { KINDS, type ErrorKind } from './kinds.js';
+export { bug, DomainError, type DomainErrorDetails, type FieldViolation } from './domain-error.js';
+export * from './platform.errors.js';

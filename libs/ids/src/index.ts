@@ -1,0 +1,1 @@
+export { isUuid, uuidv7, uuidv7At } from './uuid.js';

@@ -1,0 +1,9 @@
+import { v7, validate } from 'uuid';
+
+/** A new time-ordered id (RFC 9562 version 7), lower-case. */
+export const uuidv7 = (): string => v7();
+
+/** An id that carries the given time in its first 48 bits, so that the id bounds the partition of its row. */
+export const uuidv7At = (time: Date): string => v7({ msecs: time.getTime() });
+
+export const isUuid = (value: string): boolean => validate(value);

@@ -1,0 +1,11 @@
+export {
+  type Actor,
+  currentActor,
+  currentContext,
+  currentTenant,
+  maybeContext,
+  remainingMs,
+  type RequestContext,
+  runInContext,
+} from './request-context.js';
+export { type BackgroundWork, runAs } from './run-as.js';
