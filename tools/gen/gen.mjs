@@ -42,9 +42,7 @@ function packageIndex() {
 }
 
 function namespaceOf(packageName) {
-  return packageName
-    .replace(/^attestry\./, '')
-    .replace(/\.([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+  return packageName.replace(/^attestry\./, '').replace(/\.([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
 /** Copies what differs and removes what is gone, so that unchanged files keep their time and a reader never sees a gap. */

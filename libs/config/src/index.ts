@@ -1,3 +1,15 @@
 export { ConfigError, loadConfig } from './load-config.js';
-export { flag, int, oneOf, optionalText, port, region, REGIONS, type Region, secret, secretUrl, text } from './settings.js';
+export {
+  flag,
+  int,
+  oneOf,
+  optionalText,
+  port,
+  region,
+  REGIONS,
+  type Region,
+  secret,
+  secretUrl,
+  text,
+} from './settings.js';
 export { databaseSettings, portsOf, SERVICES, type ServiceName, serviceSettings } from './service-settings.js';

@@ -1,0 +1,2 @@
+import { users } from "../users/users.repository.js";
+export const session = users;

@@ -1,0 +1,1 @@
+export const Tenant = 1;

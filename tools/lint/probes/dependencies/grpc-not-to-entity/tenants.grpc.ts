@@ -1,0 +1,2 @@
+import { Tenant } from "./tenant.entity.js";
+export const handler = Tenant;

@@ -1,0 +1,2 @@
+import { repository } from "./tenants.repository.js";
+export const handler = repository;

@@ -1,0 +1,2 @@
+import { service } from "./tenants.service.js";
+export const mapper = service;

@@ -1,0 +1,2 @@
+import { fixture } from "./thing.spec.js";
+export const thing = fixture;
