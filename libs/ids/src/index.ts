@@ -1,1 +1,2 @@
 export { isUuid, uuidv7, uuidv7At } from './uuid.js';
+export { PLATFORM_TENANT_ID } from './platform-tenant.js';

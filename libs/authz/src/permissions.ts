@@ -1,0 +1,55 @@
+import type { Role } from './roles.js';
+
+type TenantRole = Exclude<Role, 'admin' | 'operator'>;
+
+const EVERYONE = ['manager', 'assessor', 'analyst', 'auditor', 'viewer'] as const;
+const PERSONAL_READERS = ['manager', 'assessor', 'analyst', 'auditor'] as const;
+const TRAIL_READERS = ['manager', 'auditor'] as const;
+const ADMIN_ALONE = [] as const;
+
+/**
+ * Permission → roles that hold it beside `admin`, who holds every one of these. The names are those of the method rules
+ * in the protos; `PERMISSIONS_CHECKED_IN_CODE` are the others.
+ */
+export const TENANT_PERMISSIONS = {
+  'identity.invitation.create': ADMIN_ALONE,
+  'identity.invitation.read': TRAIL_READERS,
+  'identity.invitation.revoke': ADMIN_ALONE,
+  'identity.member.read': EVERYONE,
+  'identity.member.read_personal': PERSONAL_READERS,
+  'identity.member.update': ADMIN_ALONE,
+  'identity.session.revoke': ADMIN_ALONE,
+} as const satisfies Record<string, readonly TenantRole[]>;
+
+/** Permissions that exist only in the platform tenant; no role of a tenant ever holds one. */
+export const OPERATOR_PERMISSIONS = [] as const satisfies readonly string[];
+
+export type TenantPermission = keyof typeof TENANT_PERMISSIONS;
+export type OperatorPermission = (typeof OPERATOR_PERMISSIONS)[number];
+export type Permission = TenantPermission | OperatorPermission;
+
+/** What an operator needs of the tenant permissions, to look after the other operators. */
+export const SHARED_WITH_OPERATOR = [
+  'identity.invitation.create',
+  'identity.invitation.read',
+  'identity.invitation.revoke',
+  'identity.member.read',
+  'identity.member.read_personal',
+  'identity.member.update',
+  'identity.session.revoke',
+] as const satisfies readonly TenantPermission[];
+
+/** Asked for by a handler to show more or less of an answer, so no method rule names them. */
+export const PERMISSIONS_CHECKED_IN_CODE: readonly Permission[] = ['identity.member.read_personal'];
+
+export const ALL_PERMISSIONS: readonly Permission[] = [
+  ...(Object.keys(TENANT_PERMISSIONS) as TenantPermission[]),
+  ...OPERATOR_PERMISSIONS,
+].sort();
+
+const KNOWN: ReadonlySet<string> = new Set(ALL_PERMISSIONS);
+
+export const isPermission = (value: string): value is Permission => KNOWN.has(value);
+
+/** Whether members of a tenant may be given the permission one by one, beyond their role. */
+export const isTenantPermission = (value: string): value is TenantPermission => Object.hasOwn(TENANT_PERMISSIONS, value);
