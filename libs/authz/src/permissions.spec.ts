@@ -67,7 +67,9 @@ describe('the table of permissions', () => {
 
   it('keeps personal data and the audit trail from viewers', () => {
     const viewer = [...expandRole('viewer')];
-    expect(viewer.filter((permission) => permission.endsWith('_personal') || permission.startsWith('audit.'))).toEqual([]);
+    expect(viewer.filter((permission) => permission.endsWith('_personal') || permission.startsWith('audit.'))).toEqual(
+      [],
+    );
   });
 
   it('takes extra permissions that exist and ignores the rest', () => {

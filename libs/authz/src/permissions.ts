@@ -12,6 +12,12 @@ const ADMIN_ALONE = [] as const;
  * in the protos; `PERMISSIONS_CHECKED_IN_CODE` are the others.
  */
 export const TENANT_PERMISSIONS = {
+  'assessments.framework.read': EVERYONE,
+  'entities.entity.read': EVERYONE,
+  'entities.event.read': EVERYONE,
+  'entities.import.create': ['analyst'],
+  'entities.import.read': EVERYONE,
+  'entities.relationship.read': EVERYONE,
   'identity.invitation.create': ADMIN_ALONE,
   'identity.invitation.read': TRAIL_READERS,
   'identity.invitation.revoke': ADMIN_ALONE,
@@ -19,16 +25,28 @@ export const TENANT_PERMISSIONS = {
   'identity.member.read_personal': PERSONAL_READERS,
   'identity.member.update': ADMIN_ALONE,
   'identity.session.revoke': ADMIN_ALONE,
+  'rag.document.create': ['manager', 'assessor', 'analyst'],
+  'rag.document.read': EVERYONE,
+  'tenancy.plan.read': EVERYONE,
+  'tenancy.region.read': EVERYONE,
+  'tenancy.tenant.read': EVERYONE,
+  'tenancy.tenant.update': ADMIN_ALONE,
 } as const satisfies Record<string, readonly TenantRole[]>;
 
 /** Permissions that exist only in the platform tenant; no role of a tenant ever holds one. */
-export const OPERATOR_PERMISSIONS = [] as const satisfies readonly string[];
+export const OPERATOR_PERMISSIONS = [
+  'tenancy.tenant.activate',
+  'tenancy.tenant.close',
+  'tenancy.tenant.create',
+  'tenancy.tenant.list',
+  'tenancy.tenant.suspend',
+] as const satisfies readonly string[];
 
 export type TenantPermission = keyof typeof TENANT_PERMISSIONS;
 export type OperatorPermission = (typeof OPERATOR_PERMISSIONS)[number];
 export type Permission = TenantPermission | OperatorPermission;
 
-/** What an operator needs of the tenant permissions, to look after the other operators. */
+/** What an operator needs of the tenant permissions: to look after the other operators and to onboard. */
 export const SHARED_WITH_OPERATOR = [
   'identity.invitation.create',
   'identity.invitation.read',
@@ -37,6 +55,8 @@ export const SHARED_WITH_OPERATOR = [
   'identity.member.read_personal',
   'identity.member.update',
   'identity.session.revoke',
+  'tenancy.plan.read',
+  'tenancy.region.read',
 ] as const satisfies readonly TenantPermission[];
 
 /** Asked for by a handler to show more or less of an answer, so no method rule names them. */
@@ -52,4 +72,5 @@ const KNOWN: ReadonlySet<string> = new Set(ALL_PERMISSIONS);
 export const isPermission = (value: string): value is Permission => KNOWN.has(value);
 
 /** Whether members of a tenant may be given the permission one by one, beyond their role. */
-export const isTenantPermission = (value: string): value is TenantPermission => Object.hasOwn(TENANT_PERMISSIONS, value);
+export const isTenantPermission = (value: string): value is TenantPermission =>
+  Object.hasOwn(TENANT_PERMISSIONS, value);
