@@ -71,6 +71,10 @@ const jsonValue = fc.letrec<{ value: JsonValue }>((tie) => ({
     fc.maxSafeInteger(),
     text,
     fc.array(tie('value'), { maxLength: 5 }),
-    fc.dictionary(text.filter((key) => key !== 'toJSON'), tie('value'), { maxKeys: 5 }),
+    fc.dictionary(
+      text.filter((key) => key !== 'toJSON'),
+      tie('value'),
+      { maxKeys: 5 },
+    ),
   ),
 })).value;

@@ -51,4 +51,7 @@ export function isSigned(signed: SignedCheckpoint, publicKeys: readonly KeyObjec
 }
 
 export const keyId = (publicKey: KeyObject): string =>
-  createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16);

@@ -1,5 +1,13 @@
 export { canonicalJson, type JsonValue, NotCanonical } from './canonical.js';
-export { type AuditEvent, type AuditRecord, canonicalRecord, chain, type ChainedRecord, GENESIS, recordHash } from './record.js';
+export {
+  type AuditEvent,
+  type AuditRecord,
+  canonicalRecord,
+  chain,
+  type ChainedRecord,
+  GENESIS,
+  recordHash,
+} from './record.js';
 export {
   consistencyRanges,
   EMPTY_ROOT,
@@ -12,7 +20,14 @@ export {
 } from './merkle.js';
 export { Frontier, rootOf, type SubtreeNode } from './frontier.js';
 export { TILE_LEVELS, tilesOf, type TileSpan } from './tiles.js';
-export { type Checkpoint, checkpointHash, isSigned, keyId, signCheckpoint, type SignedCheckpoint } from './checkpoint.js';
+export {
+  type Checkpoint,
+  checkpointHash,
+  isSigned,
+  keyId,
+  signCheckpoint,
+  type SignedCheckpoint,
+} from './checkpoint.js';
 export { ChainVerifier, type Fault, type FaultKind, START, verifyChain, type VerifierState } from './verifier.js';
 export {
   checkpointLine,

@@ -115,7 +115,12 @@ describe('a changed chain is named by record and kind', () => {
   });
 
   it('one record missing', async () => {
-    expect(await verify(records.filter(({ record }) => record.seq !== 7), anchors)).toEqual({ seq: 7, kind: 'seq_gap' });
+    expect(
+      await verify(
+        records.filter(({ record }) => record.seq !== 7),
+        anchors,
+      ),
+    ).toEqual({ seq: 7, kind: 'seq_gap' });
   });
 
   it('one record twice', async () => {

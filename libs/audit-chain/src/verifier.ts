@@ -8,13 +8,7 @@ import { Frontier } from './frontier.js';
  * comes again · `anchor_mismatch` the records are not those of a signed checkpoint · `truncated` the chain ends before
  * a checkpoint that is known.
  */
-export type FaultKind =
-  | 'hash_mismatch'
-  | 'link_broken'
-  | 'seq_gap'
-  | 'seq_duplicate'
-  | 'anchor_mismatch'
-  | 'truncated';
+export type FaultKind = 'hash_mismatch' | 'link_broken' | 'seq_gap' | 'seq_duplicate' | 'anchor_mismatch' | 'truncated';
 
 /** The first thing found wrong. */
 export interface Fault {
@@ -92,7 +86,7 @@ export class ChainVerifier {
   }
 
   private anchorFault(): Fault | undefined {
-    for (let anchor = this.anchors[this.nextAnchor]; anchor?.last_seq === this.seq; ) {
+    for (let anchor = this.anchors[this.nextAnchor]; anchor?.last_seq === this.seq;) {
       if (!this.matches(anchor)) {
         const { first_seq, last_seq } = anchor;
         return { seq: last_seq, kind: 'anchor_mismatch', range: { first_seq, last_seq } };
