@@ -1,1 +1,5 @@
-export {};
+export { associatedData, lengthPrefixed, type Place } from './associated-data.js';
+export { KEY_BYTES, keyVersionOf, openWith, sealWith } from './envelope.js';
+export type { KekProvider } from './kek-provider.js';
+export { KekRefused, KeyExhausted, KeyShredded, SealBroken } from './keys.errors.js';
+export { createSealedFile, openSealedFile } from './sealed-file.js';
