@@ -13,6 +13,8 @@ const ADMIN_ALONE = [] as const;
  */
 export const TENANT_PERMISSIONS = {
   'assessments.framework.read': EVERYONE,
+  'audit.log.export': TRAIL_READERS,
+  'audit.log.read': TRAIL_READERS,
   'entities.entity.read': EVERYONE,
   'entities.event.read': EVERYONE,
   'entities.import.create': ['analyst'],
@@ -48,6 +50,8 @@ export type Permission = TenantPermission | OperatorPermission;
 
 /** What an operator needs of the tenant permissions: to look after the other operators and to onboard. */
 export const SHARED_WITH_OPERATOR = [
+  'audit.log.export',
+  'audit.log.read',
   'identity.invitation.create',
   'identity.invitation.read',
   'identity.invitation.revoke',
