@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EngineError } from './engine-error.js';
@@ -55,7 +55,7 @@ export function copyForNobody(server: ServerPackage): ServerPackage {
   const root = join(accountFolder(), `server-${server.version}-${process.arch}`);
   if (existsSync(root)) return { ...server, root };
   const partial = `${root}.${process.pid}`;
-  cpSync(server.root, partial, { recursive: true, verbatimSymlinks: true });
+  copyExactly(server.root, partial);
   execFileSync('chmod', ['-R', 'a+rX', partial]);
   try {
     renameSync(partial, root);
@@ -80,3 +80,6 @@ export const giveToNobody = (folder: string) =>
 /** Root's own again: a cluster that nobody owned can later run in a user namespace. */
 export const giveToSelf = (folder: string) =>
   execFileSync('chown', ['-R', '--no-dereference', `${process.getuid?.()}:${process.getgid?.()}`, folder]);
+
+/** Modes and links stay as they are; PostgreSQL insists on the modes of its data. */
+export const copyExactly = (from: string, to: string) => execFileSync('cp', ['-a', from, to]);

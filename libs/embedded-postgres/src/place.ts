@@ -1,5 +1,13 @@
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { type Account, chooseAccount, copyForNobody, giveToNobody, giveToSelf, nobodyCanReach } from './account.js';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import {
+  type Account,
+  chooseAccount,
+  copyExactly,
+  copyForNobody,
+  giveToNobody,
+  giveToSelf,
+  nobodyCanReach,
+} from './account.js';
 import { DataFolder, relocated } from './data-folder.js';
 import type { ServerPackage } from './server-package.js';
 
@@ -43,7 +51,7 @@ function reachable(dataDir: string): string {
   if (nobodyCanReach(current)) return current;
   const moved = relocated(dataDir);
   if (!existsSync(moved)) {
-    cpSync(current, moved, { recursive: true });
+    copyExactly(current, moved);
     rmSync(new DataFolder(current).cluster, { recursive: true, force: true });
   }
   return moved;
