@@ -1,1 +1,2 @@
-export {};
+export { type Cell, CellError, type CellOptions, initCell } from './init-cell.js';
+export { scramVerifier } from './scram.js';
