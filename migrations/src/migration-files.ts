@@ -50,7 +50,8 @@ function readMigration(folder: string, path: string, name: string): MigrationFil
   const up = readFileSync(join(path, `${name}.up.sql`), 'utf8');
   const down = readFileSync(downPath, 'utf8');
   const description = /^--\s*(.+)$/m.exec(up)?.[1];
-  if (description === undefined) throw new MigrationFileError(`${folder}/${name} does not begin with a line of comment`);
+  if (description === undefined)
+    throw new MigrationFileError(`${folder}/${name} does not begin with a line of comment`);
   const checksum = createHash('sha256').update(up).update('\0').update(down).digest('hex');
   return { name, description, up, down, checksum };
 }

@@ -39,6 +39,8 @@ function attributesOf(role: DatabaseRole): string {
 
 async function ensureMemberships(client: Client, role: DatabaseRole): Promise<void> {
   const name = identifier(role.name);
-  for (const other of role.becomes) await client.query(`grant ${identifier(other)} to ${name} with inherit false, set true`);
-  for (const other of role.inherits) await client.query(`grant ${identifier(other)} to ${name} with inherit true, set false`);
+  for (const other of role.becomes)
+    await client.query(`grant ${identifier(other)} to ${name} with inherit false, set true`);
+  for (const other of role.inherits)
+    await client.query(`grant ${identifier(other)} to ${name} with inherit true, set false`);
 }
