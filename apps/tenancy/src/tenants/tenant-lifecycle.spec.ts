@@ -18,10 +18,9 @@ const START = new Date('2026-03-01T00:00:00Z');
 /** A walk of arbitrary steps; steps that are refused leave the tenant where it was. */
 const walks = fc.record({
   plan: fc.constantFrom(...PLAN_TIERS),
-  steps: fc.array(
-    fc.record({ to: fc.constantFrom(...TENANT_STATUSES), days: fc.integer({ min: 0, max: 40 }) }),
-    { maxLength: 40 },
-  ),
+  steps: fc.array(fc.record({ to: fc.constantFrom(...TENANT_STATUSES), days: fc.integer({ min: 0, max: 40 }) }), {
+    maxLength: 40,
+  }),
 });
 
 function walk({ plan, steps }: { plan: TenantLife['plan']; steps: { to: TenantStatus; days: number }[] }) {
