@@ -1,5 +1,15 @@
 import type { EntityName } from '../observations/observation.js';
-import { awsService, accessKey, accountPrincipal, federatedUser, iamRole, iamUser, isAccessKeyId, otherIdentity, rootUser } from './aws-names.js';
+import {
+  awsService,
+  accessKey,
+  accountPrincipal,
+  federatedUser,
+  iamRole,
+  iamUser,
+  isAccessKeyId,
+  otherIdentity,
+  rootUser,
+} from './aws-names.js';
 
 const IAM_ARN = /^arn:([\w-]+):(iam|sts)::(\d{12}):(?:([a-z-]+)\/)?(.+)$/;
 

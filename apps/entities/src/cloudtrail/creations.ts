@@ -44,7 +44,11 @@ const CREATIONS: readonly Creation[] = [
   { service: 'iam', event: 'CreateAccessKey', find: key },
   { service: 'iam', event: 'UploadSSHPublicKey', find: identity('ssh_key', 'sSHPublicKey', 'sSHPublicKeyId') },
   { service: 'iam', event: 'UploadSigningCertificate', find: identity('certificate', 'certificate', 'certificateId') },
-  { service: 'rolesanywhere', event: 'CreateTrustAnchor', find: identity('certificate', 'trustAnchor', 'trustAnchorArn') },
+  {
+    service: 'rolesanywhere',
+    event: 'CreateTrustAnchor',
+    find: identity('certificate', 'trustAnchor', 'trustAnchorArn'),
+  },
   { service: 'acm', event: 'ImportCertificate', find: identity('certificate', 'certificateArn') },
   { service: 'acm', event: 'RequestCertificate', find: identity('certificate', 'certificateArn') },
   { service: 'ec2', event: 'CreateKeyPair', find: identity('ssh_key', 'keyPairId') },

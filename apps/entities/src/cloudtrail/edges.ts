@@ -74,9 +74,11 @@ function identityTies({ service, event, record, place, caller, changesSomething 
   if (changed && changesSomething) ties.push({ source: caller, target: subject, kind: 'changed_identity' });
   if (service === 'iam' && subject && TRUST_CALLS.has(event)) {
     ties.push(
-      ...trustedPrincipals(record).map(
-        (principal): Tie => ({ source: subject, target: principal, kind: 'trusts_principal' }),
-      ),
+      ...trustedPrincipals(record).map((principal): Tie => ({
+        source: subject,
+        target: principal,
+        kind: 'trusts_principal',
+      })),
     );
   }
   return ties;

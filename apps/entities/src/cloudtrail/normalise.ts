@@ -69,7 +69,9 @@ export function normalise(raw: JsonObject): Observations | undefined {
 function eventIdOf(record: JsonObject): string {
   const id = text(record, 'eventID');
   if (id && id.length <= MAX_SOURCE_ID && /^[\x21-\x7e]+$/.test(id)) return id;
-  return `sha256:${createHash('sha256').update(JSON.stringify(sorted(record))).digest('hex')}`;
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify(sorted(record)))
+    .digest('hex')}`;
 }
 
 const sorted = (record: JsonObject): [string, unknown][] => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -79,7 +79,8 @@ const account = (id: string | undefined) => (id ? accountPrincipal(id) : undefin
 function metadataOf(identity: JsonObject, name: EntityName): JsonObject {
   const issuer = identity['sessionContext'];
   const principalId = text(issuer, 'sessionIssuer', 'principalId') ?? text(identity, 'principalId')?.split(':')[0];
-  const arn = text(issuer, 'sessionIssuer', 'arn') ?? (name.type === 'machine_identity' ? undefined : text(identity, 'arn'));
+  const arn =
+    text(issuer, 'sessionIssuer', 'arn') ?? (name.type === 'machine_identity' ? undefined : text(identity, 'arn'));
   const known: [string, Json | undefined][] = [
     ['kind', text(identity, 'type')],
     ['account_id', text(issuer, 'sessionIssuer', 'accountId') ?? text(identity, 'accountId')],

@@ -43,7 +43,7 @@ export class RecordScanner {
   /** The records that end in these bytes. */
   *push(chunk: Buffer): Generator<ScannedRecord> {
     let from = 0;
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const byte = chunk[at] as number;
       if (this.mode !== 'inside') {
         if (this.step(byte)) from = at;

@@ -3,34 +3,12 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 export type EntityType =
-  | 'api_key'
-  | 'service_account'
-  | 'machine_identity'
-  | 'ai_agent'
-  | 'bot_account'
-  | 'certificate'
-  | 'ssh_key';
+  'api_key' | 'service_account' | 'machine_identity' | 'ai_agent' | 'bot_account' | 'certificate' | 'ssh_key';
 
-export type Provider =
-  | 'aws'
-  | 'azure'
-  | 'gcp'
-  | 'kubernetes'
-  | 'github'
-  | 'gitlab'
-  | 'docker'
-  | 'terraform'
-  | 'custom';
+export type Provider = 'aws' | 'azure' | 'gcp' | 'kubernetes' | 'github' | 'gitlab' | 'docker' | 'terraform' | 'custom';
 
 export type RelationshipType =
-  | 'uses'
-  | 'manages'
-  | 'accesses'
-  | 'owns'
-  | 'delegates_to'
-  | 'inherits_from'
-  | 'similar_to'
-  | 'replaces';
+  'uses' | 'manages' | 'accesses' | 'owns' | 'delegates_to' | 'inherits_from' | 'similar_to' | 'replaces';
 
 /** What identifies an entity and follows from its external id alone. */
 export interface EntityName {
