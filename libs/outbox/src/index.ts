@@ -1,1 +1,4 @@
-export {};
+export { type OutboxEvent, aggregateOf } from './outbox-event.js';
+export { type Refusal, type Subscriber } from './subscriber.js';
+export { type Backlog, DeliveryStore } from './delivery-store.js';
+export { Relay, RELAY_DEFAULTS, type RelayObserver, type RelaySettings } from './relay.js';

@@ -1,1 +1,0 @@
-select platform.drop_service_schema('entities');

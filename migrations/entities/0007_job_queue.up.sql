@@ -1,2 +1,0 @@
--- The service's job queue.
-select platform.job_queue('entities');

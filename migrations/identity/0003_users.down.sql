@@ -1,2 +1,0 @@
-drop table identity.credentials, identity.user_profiles, identity.users;
-drop function identity.touch_account();

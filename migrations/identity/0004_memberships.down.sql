@@ -1,2 +1,0 @@
-drop policy co_member on identity.users;
-drop table identity.memberships;

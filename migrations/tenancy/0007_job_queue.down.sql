@@ -1,1 +1,0 @@
-select platform.drop_job_queue('tenancy');
