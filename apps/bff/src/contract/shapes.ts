@@ -1,0 +1,37 @@
+import { type DescField, type DescMessage, type DescMethod, ScalarType } from '@bufbuild/protobuf';
+import type { Answer, Body, UploadShape } from './rest-method.js';
+
+const fieldOf = (message: DescMessage, name: string): DescField | undefined =>
+  message.fields.find((field) => field.name === name);
+
+const bytesField = (message: DescMessage, name: string): DescField | undefined => {
+  const field = fieldOf(message, name);
+  return field?.fieldKind === 'scalar' && field.scalar === ScalarType.BYTES ? field : undefined;
+};
+
+/** Reads the upload convention out of a client-streaming method. */
+export function uploadShape(method: DescMethod): UploadShape {
+  const chunk = bytesField(method.input, 'chunk');
+  const commit = fieldOf(method.input, 'commit');
+  if (!chunk || commit?.fieldKind !== 'message') {
+    throw new Error(`${method.parent.typeName}.${method.name}: an upload has the fields chunk (bytes) and commit`);
+  }
+  const header = fieldOf(method.input, 'header');
+  return { header: header?.fieldKind === 'message' ? header : undefined, chunk, commit };
+}
+
+export function bodyShape(method: DescMethod, body: string): Body {
+  if (method.methodKind === 'client_streaming') return { kind: 'upload', upload: uploadShape(method) };
+  if (body === '') return { kind: 'none' };
+  if (body === '*') return { kind: 'json', message: method.input, field: undefined };
+  const field = fieldOf(method.input, body);
+  if (field?.fieldKind !== 'message')
+    throw new Error(`${method.parent.typeName}.${method.name}: no body field ${body}`);
+  return { kind: 'json', message: field.message, field };
+}
+
+export function answerShape(method: DescMethod): Answer {
+  if (method.methodKind !== 'server_streaming') return { kind: 'json' };
+  const chunk = bytesField(method.output, 'chunk');
+  return chunk ? { kind: 'bytes', chunk } : { kind: 'lines' };
+}
