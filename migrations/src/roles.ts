@@ -8,6 +8,8 @@ export interface DatabaseRole {
   readonly connectionLimit: number;
   /** Session settings by `ALTER ROLE … SET`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The same for settings that only a superuser may give; left out where the installer is none. */
+  readonly superuserSettings: Readonly<Record<string, string>>;
   /** Roles it may become by SET ROLE; nothing is inherited. */
   readonly becomes: readonly string[];
   /** Roles whose rights it has. */
@@ -28,14 +30,22 @@ const role = (name: string, traits: Partial<DatabaseRole> = {}): DatabaseRole =>
   bypassRowSecurity: false,
   connectionLimit: -1,
   settings: SESSION,
+  superuserSettings: {},
   becomes: [],
   inherits: [],
   ...traits,
 });
 
+// Deadlocks are found before lock_timeout ends the wait, so that the loser is known as such and runs again.
+const FIND_DEADLOCKS = { deadlock_timeout: '250ms' };
+
 const serviceRoles = (service: ServiceName): DatabaseRole[] => [
   role(`${service}_owner`, { login: false }),
-  role(`${service}_app`, { connectionLimit: 64, settings: times('3s', '1s', '5s') }),
+  role(`${service}_app`, {
+    connectionLimit: 64,
+    settings: times('3s', '1s', '5s'),
+    superuserSettings: FIND_DEADLOCKS,
+  }),
   role(`${service}_relay`, { connectionLimit: 8, settings: times('10s', '1s', '10s') }),
   role(`${service}_jobs`, { connectionLimit: 16, settings: times('60s', '2s', '30s') }),
 ];

@@ -1,1 +1,1 @@
-export {};
+export { aDatabase, type TestDatabase, testPassword } from './database/test-database.js';

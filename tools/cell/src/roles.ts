@@ -9,6 +9,9 @@ export async function ensureRoles(
   report: (line: string) => void,
 ): Promise<void> {
   const { rows } = await client.query<{ name: string }>('select rolname as name from pg_roles');
+  const { rows: self } = await client.query<{ on: boolean }>("select current_setting('is_superuser')::boolean as on");
+  const superuser = self[0]?.on === true;
+  if (!superuser) report('not a superuser: deadlock_timeout is left to the server');
   const existing = new Set(rows.map(({ name }) => name));
   for (const role of DATABASE_ROLES) {
     if (!existing.has(role.name)) {
@@ -16,7 +19,7 @@ export async function ensureRoles(
       report(`role ${role.name} created`);
     }
     await client.query(`alter role ${identifier(role.name)} with ${attributesOf(role)}`);
-    for (const [setting, value] of Object.entries(role.settings)) {
+    for (const [setting, value] of Object.entries({ ...role.settings, ...(superuser ? role.superuserSettings : {}) })) {
       await client.query(`alter role ${identifier(role.name)} set ${identifier(setting)} = ${literal(value)}`);
     }
   }
