@@ -1,16 +1,16 @@
-import {
-  Cancelled,
-  Conflict,
-  DeadlineExceeded,
-  DomainError,
-  Unavailable,
-} from '@attestry/domain-errors';
+import { Cancelled, Conflict, DeadlineExceeded, DomainError, Unavailable } from '@attestry/domain-errors';
 import { maybeContext, type RequestContext } from '@attestry/request-context';
 
 // https://www.postgresql.org/docs/17/errcodes-appendix.html. The only file that knows these codes.
 const OUTCOMES: readonly [code: RegExp, outcome: (error: DatabaseFailure) => DomainError][] = [
-  [/^23505$/, (cause) => new DomainError('attestry', 'ALREADY_EXISTS', 'already_exists', 'it exists already', { cause })],
-  [/^23503$/, (cause) => new DomainError('attestry', 'NOT_FOUND', 'not_found', 'what it refers to was not found', { cause })],
+  [
+    /^23505$/,
+    (cause) => new DomainError('attestry', 'ALREADY_EXISTS', 'already_exists', 'it exists already', { cause }),
+  ],
+  [
+    /^23503$/,
+    (cause) => new DomainError('attestry', 'NOT_FOUND', 'not_found', 'what it refers to was not found', { cause }),
+  ],
   [/^(40001|40P01|55P03|55006)$/, (cause) => new Conflict({ cause })],
   [/^57014$/, (cause) => endOfCall(maybeContext(), cause)],
   [/^(25P03|25P04)$/, (cause) => new DeadlineExceeded({ cause })],
@@ -47,8 +47,7 @@ export const isRetryable = (error: unknown): boolean => RETRIED.test(codeOf(erro
 
 /** A row with this key exists: of this constraint, or of any. The transaction is over; nothing can follow in it. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  codeOf(error) === UNIQUE_VIOLATION &&
-  (constraint === undefined || databaseFailure(error)?.constraint === constraint);
+  codeOf(error) === UNIQUE_VIOLATION && (constraint === undefined || databaseFailure(error)?.constraint === constraint);
 
 /** Somebody else held the row longer than lock_timeout. */
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === LOCK_TIMEOUT;

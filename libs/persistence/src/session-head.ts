@@ -6,7 +6,10 @@ import { type RequestContext, remainingMs } from '@attestry/request-context';
  * The statements that open a transaction, as one message: who acts for which tenant, and how long a statement may run.
  * All settings end with the transaction, so nothing is left on a pooled connection.
  */
-export function sessionHead(context: RequestContext, options: { readOnly: boolean; statementTimeoutMs: number }): string {
+export function sessionHead(
+  context: RequestContext,
+  options: { readOnly: boolean; statementTimeoutMs: number },
+): string {
   const settings = {
     'app.current_tenant_id': context.tenantId ?? '',
     'app.current_user_id': context.actor?.id ?? '',

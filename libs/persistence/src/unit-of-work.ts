@@ -73,7 +73,10 @@ export class UnitOfWork {
     }
   }
 
-  async #begin(context: RequestContext, options: UnitOfWorkOptions): Promise<{ transaction: OpenTransaction; abort: Abort }> {
+  async #begin(
+    context: RequestContext,
+    options: UnitOfWorkOptions,
+  ): Promise<{ transaction: OpenTransaction; abort: Abort }> {
     const readOnly = options.readOnly ?? false;
     const open: Opening = {
       head: sessionHead(context, { readOnly, statementTimeoutMs: this.#database.queryTimeoutMs }),
