@@ -1,0 +1,44 @@
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { TooLarge } from '@attestry/domain-errors';
+import { NotACloudTrailLog } from './import.errors.js';
+
+export type PackedFormat = 'json' | 'json_gzip';
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/** How a file is packed, by its first bytes. */
+export const formatOf = (firstBytes: Buffer): PackedFormat =>
+  GZIP_MAGIC.every((byte, index) => firstBytes[index] === byte) ? 'json_gzip' : 'json';
+
+/** The unpacked bytes, chunk by chunk, and no more of them than the limit: a small file may unpack to a huge one. */
+export async function* unpacked(
+  packed: NodeJS.ReadableStream,
+  format: PackedFormat,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of format === 'json' ? (packed as AsyncIterable<Buffer>) : gunzipped(packed)) {
+    size += chunk.length;
+    if (size > maxBytes) throw new TooLarge('the unpacked file', maxBytes);
+    yield chunk;
+  }
+}
+
+async function* gunzipped(packed: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  // The error reaches the loop below as well.
+  const stream = pipeline(packed, createGunzip(), () => undefined);
+  let offset = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      offset += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw new NotACloudTrailLog({ line: 0, offset, expected: 'a whole gzip file' }, error);
+  }
+}
+
+const isZlibError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(Z_|ERR_BUFFER)/.test(String(error.code));

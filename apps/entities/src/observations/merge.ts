@@ -1,0 +1,50 @@
+import type { EdgeObservation, EntityObservation } from './observation.js';
+
+/**
+ * Merging is commutative, associative and idempotent, so records may arrive in any order, in any batches, and twice.
+ * The upserts of the repositories apply the same rules to stored rows.
+ */
+export const mergeEntities = (a: EntityObservation, b: EntityObservation): EntityObservation => ({
+  ...(compareEntities(a, b) >= 0 ? a : b),
+  firstSeenAt: Math.min(a.firstSeenAt, b.firstSeenAt),
+  lastSeenAt: Math.max(a.lastSeenAt, b.lastSeenAt),
+  lastUsedAt: latest(a.lastUsedAt, b.lastUsedAt),
+});
+
+/** The strongest observation gives the edge its strength; of equal ones the latest, then the greater source id. */
+export function mergeEdges(a: EdgeObservation, b: EdgeObservation): EdgeObservation {
+  const telling = compareEdges(a, b) >= 0 ? a : b;
+  return {
+    ...telling,
+    firstSeenAt: Math.min(a.firstSeenAt, b.firstSeenAt),
+    lastSeenAt: Math.max(a.lastSeenAt, b.lastSeenAt),
+  };
+}
+
+export const entityKey = (entity: { provider: string; externalId: string }): string =>
+  `${entity.provider} ${entity.externalId}`;
+
+export const edgeKey = (edge: EdgeObservation): string =>
+  JSON.stringify([edge.provider, edge.source, edge.target, edge.type]);
+
+/** Name, type and attributes come from one observation: the later, then the greater source id; a mention is earliest. */
+const compareEntities = (a: EntityObservation, b: EntityObservation): number =>
+  compareNumbers(a.attributes?.observedAt ?? -Infinity, b.attributes?.observedAt ?? -Infinity) ||
+  compareText(a.attributes?.sourceId ?? '', b.attributes?.sourceId ?? '') ||
+  compareText(a.name, b.name);
+
+const compareEdges = (a: EdgeObservation, b: EdgeObservation): number =>
+  a.strength - b.strength ||
+  a.observedAt - b.observedAt ||
+  compareText(a.sourceId, b.sourceId) ||
+  compareText(a.kind, b.kind);
+
+const compareNumbers = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+// The same order as the database's collation "C" for the ASCII ids of sources.
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function latest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.max(a, b);
+}
