@@ -5,7 +5,12 @@ import { normalise } from './normalise.js';
 
 const ACCOUNT = '111122223333';
 const IAM = `arn:aws:iam::${ACCOUNT}`;
-const ALICE = { type: 'IAMUser', arn: `${IAM}:user/staff/alice`, accountId: ACCOUNT, principalId: 'AIDAALICEALICEALICE1' };
+const ALICE = {
+  type: 'IAMUser',
+  arn: `${IAM}:user/staff/alice`,
+  accountId: ACCOUNT,
+  principalId: 'AIDAALICEALICEALICE1',
+};
 
 /** A well-formed record; what is given replaces fields, undefined removes them. */
 function aRecord(changes: Record<string, unknown> = {}): JsonObject {
@@ -43,7 +48,11 @@ describe('who acted', () => {
   it.each([
     ['an IAM user, without its path', ALICE, `${IAM}:user/alice`],
     ['an IAM user without ARN', { type: 'IAMUser', accountId: ACCOUNT, userName: 'bob' }, `${IAM}:user/bob`],
-    ['the role of a session', { type: 'AssumedRole', arn: 'x', sessionContext: { sessionIssuer: role } }, `${IAM}:role/deploy`],
+    [
+      'the role of a session',
+      { type: 'AssumedRole', arn: 'x', sessionContext: { sessionIssuer: role } },
+      `${IAM}:role/deploy`,
+    ],
     [
       'the role of a session that names no issuer',
       { type: 'AssumedRole', arn: `arn:aws-cn:sts::${ACCOUNT}:assumed-role/deploy/i-1` },
@@ -68,7 +77,10 @@ describe('who acted', () => {
     ],
     [
       'a user of the identity centre',
-      { type: 'IdentityCenterUser', onBehalfOf: { identityStoreArn: 'arn:aws:identitystore::1:identitystore/d-1', userId: 'u' } },
+      {
+        type: 'IdentityCenterUser',
+        onBehalfOf: { identityStoreArn: 'arn:aws:identitystore::1:identitystore/d-1', userId: 'u' },
+      },
       'arn:aws:identitystore::1:identitystore/d-1/u',
     ],
     ['an unknown kind, as its account', { type: 'Martian', accountId: ACCOUNT }, ACCOUNT],
@@ -78,7 +90,9 @@ describe('who acted', () => {
   });
 
   it('is the service or "unknown" when nothing else is told', () => {
-    expect(told({ userIdentity: undefined, recipientAccountId: undefined }).event.actor.externalId).toBe('s3.amazonaws.com');
+    expect(told({ userIdentity: undefined, recipientAccountId: undefined }).event.actor.externalId).toBe(
+      's3.amazonaws.com',
+    );
     expect(normalise({ eventTime: '2026-03-02T09:00:00Z' })?.event).toMatchObject({
       actor: { externalId: 'unknown' },
       eventType: 'unknown.Unknown',
@@ -149,7 +163,10 @@ describe('the event', () => {
     const { data } = told({
       userAgent: 'a\0b\ud800c',
       deep,
-      responseElements: { credentials: { sessionToken: 'opens', accessKeyId: 'ASIAEXAMPLEEXAMPLE33' }, masterUserPassword: 'opens' },
+      responseElements: {
+        credentials: { sessionToken: 'opens', accessKeyId: 'ASIAEXAMPLEEXAMPLE33' },
+        masterUserPassword: 'opens',
+      },
       requestParameters: { passwordResetRequired: true, clientToken: 'names' },
     }).event;
     expect(JSON.stringify(data)).not.toContain('opens');
@@ -257,7 +274,10 @@ describe('the edges', () => {
 
   it('tell of a federated user and its key', () => {
     const federated = `arn:aws:sts::${ACCOUNT}:federated-user/kim`;
-    const responseElements = { federatedUser: { arn: federated }, credentials: { accessKeyId: 'ASIAEXAMPLEEXAMPLE66' } };
+    const responseElements = {
+      federatedUser: { arn: federated },
+      credentials: { accessKeyId: 'ASIAEXAMPLEEXAMPLE66' },
+    };
     expect(edges({ eventSource: 'sts.amazonaws.com', eventName: 'GetFederationToken', responseElements })).toEqual([
       `${federated} delegates_to ASIAEXAMPLEEXAMPLE66 0.5`,
       `user/alice delegates_to ${federated} 0.5`,

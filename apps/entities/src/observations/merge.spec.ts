@@ -68,7 +68,10 @@ describe('merging observations', () => {
   });
 
   it('takes attributes from the latest observation, at one time from the greater source id', () => {
-    const [early, late] = [{ at: 1, id: 'z' }, { at: 2, id: 'a' }].map(({ at, id }) => told(at, id));
+    const [early, late] = [
+      { at: 1, id: 'z' },
+      { at: 2, id: 'a' },
+    ].map(({ at, id }) => told(at, id));
     expect(mergeEntities(late!, early!)).toMatchObject({ firstSeenAt: 1, lastSeenAt: 2, name: 'a' });
     expect(mergeEntities(told(1, 'b'), told(1, 'a'))).toMatchObject({ name: 'b' });
   });
