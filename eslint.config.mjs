@@ -133,7 +133,7 @@ export default tseslint.config(
   },
   {
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    ignores: ['apps/e2e/**', '**/*.spec.ts', '**/*.int-spec.ts', 'libs/testing/**'],
+    ignores: ['apps/e2e/**', '**/*.spec.ts', '**/*.int-spec.ts', 'libs/testing/**', 'libs/test-database/**'],
     rules: {
       'no-restricted-imports': restrictedImports(grpcOnlyInRpc, ormOnlyInRepositories, pgOnlyInPersistence),
     },
@@ -155,7 +155,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...without('sqlState')] },
   },
   {
-    files: ['**/*.{spec,int-spec,e2e-spec}.ts', 'apps/e2e/**/*.ts', 'libs/testing/**/*.ts'],
+    files: ['**/*.{spec,int-spec,e2e-spec}.ts', 'apps/e2e/**/*.ts', 'libs/testing/**/*.ts', 'libs/test-database/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': ['error', boundariesOfSpecs],
       'no-restricted-syntax': ['error', ...without('sqlState', 'sqlTemplate', 'sessionSet')],

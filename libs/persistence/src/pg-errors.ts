@@ -26,15 +26,15 @@ const NO_DATABASE =
   /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_|ENOTFOUND)|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
 
 interface DatabaseFailure extends Error {
-  readonly code?: unknown;
-  readonly constraint?: unknown;
+  readonly code?: string;
+  readonly constraint?: string;
 }
 
 /** The outcome a caller can understand; undefined for what only a bug of ours can cause (42501, a wrong statement …). */
 export function mapPgError(error: unknown): DomainError | undefined {
   const failure = databaseFailure(error);
   if (!failure) return undefined;
-  const code = String(failure.code ?? '');
+  const code = failure.code ?? '';
   const outcome = OUTCOMES.find(([pattern]) => pattern.test(code))?.[1];
   if (outcome) return outcome(failure);
   return NO_DATABASE.test(code) || NO_DATABASE.test(failure.message)
@@ -58,10 +58,10 @@ export function endOfCall(context: RequestContext | undefined, cause?: unknown):
   return hungUp ? new Cancelled() : new DeadlineExceeded({ cause });
 }
 
-const codeOf = (error: unknown): string => String(databaseFailure(error)?.code ?? '');
+const codeOf = (error: unknown): string => databaseFailure(error)?.code ?? '';
 
 function databaseFailure(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error) || error instanceof DomainError) return undefined;
-  if ('code' in error || NO_DATABASE.test(error.message)) return error;
+  if (('code' in error && typeof error.code === 'string') || NO_DATABASE.test(error.message)) return error;
   return databaseFailure(error.cause);
 }

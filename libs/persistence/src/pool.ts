@@ -38,7 +38,7 @@ export function createPool(url: string, settings: PoolSettings): pg.Pool {
     keepAlive: true,
     pipeline: true,
     ...(settings.types ? { types: settings.types } : {}),
-  } as pg.PoolConfig);
+  });
   const report = settings.onError ?? (() => undefined);
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));

@@ -102,7 +102,7 @@ class TenantConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const sent = this.client.query(query.sql, [...query.parameters]);
+    const sent = this.client.query<Row & pg.QueryResultRow>(query.sql, [...query.parameters]);
     const { command, rowCount, rows } = await this.#unlessHeadFailed(sent);
     return WRITES.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
   }
@@ -117,7 +117,6 @@ class TenantConnection implements DatabaseConnection {
     }
   }
 
-  // eslint-disable-next-line require-yield -- the interface wants a generator; there is nothing to yield
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     bug('no transaction is held over a stream');
   }

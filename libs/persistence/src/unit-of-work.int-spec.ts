@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '@attestry/ids';
 import { runAs } from '@attestry/request-context';
-import { aDatabase, type TestDatabase } from '@attestry/testing';
+import { aDatabase, type TestDatabase } from '@attestry/test-database';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.js';
 import { createThings, Thing } from './fixtures/things.js';
@@ -109,7 +109,7 @@ describe('a unit of work', () => {
         await unitOfWork.run(async (inner) => expect(inner).toBe(outer));
       }),
     );
-    expect(as(() => Promise.resolve(inTransaction()))).resolves.toBe(false);
+    await expect(as(() => Promise.resolve(inTransaction()))).resolves.toBe(false);
   });
 
   it('does not report success when a failed statement was swallowed', async () => {

@@ -1,1 +1,1 @@
-export { aDatabase, type TestDatabase, testPassword } from './database/test-database.js';
+export { aDatabase, type TestDatabase, testPassword } from '@attestry/test-database';

@@ -1,0 +1,1 @@
+export { aDatabase, type TestDatabase, testPassword } from './test-database.js';
