@@ -155,7 +155,12 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...without('sqlState')] },
   },
   {
-    files: ['**/*.{spec,int-spec,e2e-spec}.ts', 'apps/e2e/**/*.ts', 'libs/testing/**/*.ts', 'libs/test-database/**/*.ts'],
+    files: [
+      '**/*.{spec,int-spec,e2e-spec}.ts',
+      'apps/e2e/**/*.ts',
+      'libs/testing/**/*.ts',
+      'libs/test-database/**/*.ts',
+    ],
     rules: {
       '@nx/enforce-module-boundaries': ['error', boundariesOfSpecs],
       'no-restricted-syntax': ['error', ...without('sqlState', 'sqlTemplate', 'sessionSet')],

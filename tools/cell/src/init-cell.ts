@@ -51,9 +51,10 @@ export async function initCell(options: CellOptions): Promise<Cell> {
   for (const name of applied) report(`migration ${name} applied`);
   await withClient(url, (migrator) => ensureRegion(migrator, options, report));
   if (applied.length === 0) report('migrations: nothing pending');
-  const urls = Object.entries(options.passwords).map(
-    ([name, password]): [string, string] => [name, urlOf(options.adminUrl, database, name, password)],
-  );
+  const urls = Object.entries(options.passwords).map(([name, password]): [string, string] => [
+    name,
+    urlOf(options.adminUrl, database, name, password),
+  ]);
   return { database, urls: Object.fromEntries(urls) };
 }
 
