@@ -50,9 +50,12 @@ export class HistoryStorage extends MigrationStorage {
     );
     if (this.folder === 'platform') return;
     const app = identifier(`${this.folder}_app`);
-    await this.#run(
-      `create schema if not exists ${identifier(this.folder)} authorization ${identifier(ownerOf(this.folder))}`,
-    );
+    // The second one holds the service's job queue, once a migration of its own installs it.
+    for (const schema of [this.folder, `${this.folder}_jobs`]) {
+      await this.#run(
+        `create schema if not exists ${identifier(schema)} authorization ${identifier(ownerOf(this.folder))}`,
+      );
+    }
     await this.#run(`grant usage on schema ${HISTORY_SCHEMA} to ${app}`);
     await this.#run(`grant select on ${this.#table} to ${app}`);
   }

@@ -27,7 +27,7 @@ function declaredRules(): Rule[] {
     .flatMap((service) => (service.kind === 'service' ? service.methods : []))
     .filter((method) => hasOption(method, extension))
     .map((method) => {
-      const rule = getOption(method, extension) as unknown as { permission: string; visibility: number };
+      const rule = getOption(method, extension) as { permission: string; visibility: number };
       return {
         method: `${method.parent.typeName}/${method.name}`,
         permission: rule.permission,

@@ -43,7 +43,7 @@ export interface Engine {
   /** Connection URL; without arguments that of the administrator. */
   url(login?: { role?: string; password?: string; database?: string }): string;
   /** Stops the server and waits until it is gone, 4 s at most. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts PostgreSQL and waits until it takes connections. A second start on the same folder finds the data. */
@@ -104,7 +104,7 @@ function planOf(place: Place, options: EngineOptions, port: number): SupervisorP
 interface Run {
   readonly pid: number;
   readonly ended: Promise<{ expected: boolean }>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A server that was killed a moment ago may leave backends that still hold its shared memory: then it is tried again. */

@@ -24,7 +24,7 @@ export type SupervisorEvent =
   | { readonly event: 'running'; readonly pid: number }
   | { readonly event: 'failed'; readonly step: 'initdb' | 'postgres' };
 
-const FAST_SHUTDOWN_MS = 2_500;
+const FAST_SHUTDOWN_MS = 2_000;
 const IMMEDIATE_SHUTDOWN_MS = 1_000;
 
 let plan: SupervisorPlan | undefined;

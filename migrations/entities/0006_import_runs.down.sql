@@ -1,0 +1,1 @@
+drop table entities.import_runs;

@@ -1,0 +1,35 @@
+-- What was imported when, with the fate of each record; a failed import leaves no row.
+create table entities.import_runs (
+  tenant_id uuid not null,
+  id uuid not null,
+  region text not null default platform.cell_region(),
+  source text not null check (char_length(source) between 1 and 50),
+  file_name text not null check (char_length(file_name) <= 255),
+  format text not null check (format in ('json', 'json_gzip')),
+  size_bytes bigint not null check (size_bytes >= 0),
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  records bigint not null,
+  stored bigint not null,
+  duplicates bigint not null,
+  rejected bigint not null,
+  entities_created bigint not null,
+  entities_updated bigint not null,
+  relationships_created bigint not null,
+  relationships_updated bigint not null,
+  rejections jsonb not null check (jsonb_array_length(rejections) <= 100),
+  started_at timestamptz not null,
+  completed_at timestamptz not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  created_by text not null,
+  updated_by text not null,
+  version integer not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, region) references entities.local_tenants (tenant_id, region),
+  constraint every_record_counted check (records = stored + duplicates + rejected)
+);
+select platform.tenant_table('entities.import_runs', '{
+  "source": "value", "file_name": "personal", "format": "value", "size_bytes": "value", "sha256": "value",
+  "records": "value", "stored": "value", "duplicates": "value", "rejected": "value", "entities_created": "value",
+  "entities_updated": "value", "relationships_created": "value", "relationships_updated": "value",
+  "rejections": "value", "started_at": "value", "completed_at": "value"}');

@@ -1,0 +1,2 @@
+drop function identity.current_user_id();
+select platform.drop_service_schema('identity');

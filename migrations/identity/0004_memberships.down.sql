@@ -1,0 +1,2 @@
+drop policy co_member on identity.users;
+drop table identity.memberships;

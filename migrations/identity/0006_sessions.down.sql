@@ -1,0 +1,1 @@
+drop table identity.refresh_tokens, identity.sessions;

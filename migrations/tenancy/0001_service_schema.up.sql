@@ -1,0 +1,2 @@
+-- The schema's own parts: context, outbox, projection of tenants, idempotency keys.
+select platform.service_schema('tenancy');

@@ -1,0 +1,3 @@
+drop table tenancy.tenants;
+revoke select on tenancy.plans from tenancy_operator;
+revoke usage on schema tenancy from tenancy_operator;
