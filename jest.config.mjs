@@ -8,7 +8,7 @@ const preset = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcrc, swcrc: false }] },
   resolver: '<rootDir>/tools/test/jest-resolver.cjs',
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tools/lint/probes/'],
   modulePathIgnorePatterns: ['/dist/'],
   rootDir: import.meta.dirname,
 };

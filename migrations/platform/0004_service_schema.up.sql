@@ -122,6 +122,7 @@ begin
   execute format($sql$
     create table %1$I.local_tenants (
       tenant_id uuid primary key,
+      slug text not null,
       region text not null check (region = platform.cell_region()),
       status text not null
         check (status in ('provisioning', 'trial', 'active', 'suspended', 'closing', 'erased')),
