@@ -21,6 +21,7 @@ create table tenancy.tenants (
   data_retention_days integer not null check (data_retention_days between 30 and 3650),
   encryption_key_id text not null check (char_length(encryption_key_id) between 1 and 255),
   trial_ends_at timestamptz,
+  trial_notice_days integer check (trial_notice_days in (7, 3, 1)),
   closing_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -45,7 +46,8 @@ select platform.tenant_table('tenancy.tenants', '{
   "domain": "value", "domain_verified": "value", "plan": "value", "custom_limits": "value",
   "compliance_requirements": "value", "contact_address": "personal", "contact_phone": "personal",
   "contact_email": "personal", "settings": "personal", "data_retention_days": "value", "encryption_key_id": "value",
-  "trial_ends_at": "value", "closing_at": "value"}');
+  "trial_ends_at": "value", "trial_notice_days": "value",
+  "closing_at": "value"}');
 revoke delete on tenancy.tenants from tenancy_app;
 
 -- Operators look across tenants; what they change, they change as that tenant, through the service.

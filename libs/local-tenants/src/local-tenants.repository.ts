@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { rows, UnitOfWork } from '@attestry/persistence';
+import type { ServiceName } from '@attestry/config';
+import type { LocalTenant, TenantLimits, TenantStatus } from './local-tenant.js';
+import { LOCAL_TENANTS_SCHEMA } from './tokens.js';
+
+interface Row {
+  tenant_id: string;
+  slug: string;
+  region: string;
+  status: TenantStatus;
+  limits: TenantLimits;
+  event_position: string;
+}
+
+/** The service's own `local_tenants` table; every statement sees the tenant of the context only. */
+@Injectable()
+export class LocalTenantsRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    @Inject(LOCAL_TENANTS_SCHEMA) private readonly schema: ServiceName,
+  ) {}
+
+  find(tenantId: string): Promise<LocalTenant | undefined> {
+    return this.select(tenantId, '');
+  }
+
+  /** Holds the row until the transaction ends; admits concurrent inserts that refer to it. */
+  lock(tenantId: string): Promise<LocalTenant | undefined> {
+    return this.select(tenantId, 'for no key update');
+  }
+
+  /** Answers what is stored afterwards: the given state or one of a later position. */
+  upsert(tenant: LocalTenant): Promise<LocalTenant | undefined> {
+    return this.unitOfWork.run(async (em) => {
+      await rows(
+        em,
+        `insert into ${this.schema}.local_tenants as stored (tenant_id, slug, region, status, limits, event_position)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (tenant_id) do update
+           set slug = excluded.slug, status = excluded.status, limits = excluded.limits,
+               event_position = excluded.event_position, updated_at = now()
+           where stored.event_position <= excluded.event_position`,
+        [
+          tenant.tenantId,
+          tenant.slug,
+          tenant.region,
+          tenant.status,
+          JSON.stringify(tenant.limits),
+          tenant.position,
+        ],
+      );
+      return this.find(tenant.tenantId);
+    });
+  }
+
+  private select(tenantId: string, locking: string): Promise<LocalTenant | undefined> {
+    return this.unitOfWork.run(async (em) => {
+      const [row] = await rows<Row>(
+        em,
+        `select tenant_id, slug, region, status, limits, event_position
+         from ${this.schema}.local_tenants where tenant_id = $1 ${locking}`,
+        [tenantId],
+      );
+      return row && fromRow(row);
+    });
+  }
+}
+
+const fromRow = (row: Row): LocalTenant => ({
+  tenantId: row.tenant_id,
+  slug: row.slug,
+  region: row.region,
+  status: row.status,
+  limits: row.limits,
+  position: Number(row.event_position),
+});
