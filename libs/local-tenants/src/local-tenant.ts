@@ -23,10 +23,7 @@ export interface LocalTenant {
   position: number;
 }
 
-export const tenantStatuses = enumText<tenancyV1.TenantStatus, TenantStatus>(
-  tenancyV1.TenantStatus,
-  'TENANT_STATUS_',
-);
+export const tenantStatuses = enumText<tenancyV1.TenantStatus, TenantStatus>(tenancyV1.TenantStatus, 'TENANT_STATUS_');
 
 export const limitsFromProto = (limits: tenancyV1.PlanLimits): TenantLimits => ({
   users: Number(limits.users),

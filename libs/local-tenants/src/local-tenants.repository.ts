@@ -41,14 +41,7 @@ export class LocalTenantsRepository {
            set slug = excluded.slug, status = excluded.status, limits = excluded.limits,
                event_position = excluded.event_position, updated_at = now()
            where stored.event_position <= excluded.event_position`,
-        [
-          tenant.tenantId,
-          tenant.slug,
-          tenant.region,
-          tenant.status,
-          JSON.stringify(tenant.limits),
-          tenant.position,
-        ],
+        [tenant.tenantId, tenant.slug, tenant.region, tenant.status, JSON.stringify(tenant.limits), tenant.position],
       );
       return this.find(tenant.tenantId);
     });
