@@ -1,0 +1,2 @@
+/** Nest token of the HeadSink. */
+export const HEAD_SINK = Symbol('HEAD_SINK');

@@ -1,0 +1,1 @@
+select platform.drop_service_schema('audit');

@@ -1,0 +1,2 @@
+drop function audit.append_only(regclass);
+drop function audit.refuse_change();

@@ -1,0 +1,1 @@
+drop table audit.merkle_nodes;
