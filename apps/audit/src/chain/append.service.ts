@@ -1,4 +1,11 @@
-import { type AuditEvent, chain, type ChainedRecord, NotCanonical, type SubtreeNode, TILE_LEVELS } from '@attestry/audit-chain';
+import {
+  type AuditEvent,
+  chain,
+  type ChainedRecord,
+  NotCanonical,
+  type SubtreeNode,
+  TILE_LEVELS,
+} from '@attestry/audit-chain';
 import { type EntityManager, UnitOfWork } from '@attestry/persistence';
 import { Injectable } from '@nestjs/common';
 import { Sealer } from '../checkpoints/sealer.js';

@@ -25,10 +25,9 @@ export class ChainRepository {
 
   /** Stored records with these ids. */
   async findByIds(em: EntityManager, ids: readonly string[]): Promise<ChainedRecord[]> {
-    return (await rows<RecordRow>(em, `${SELECT_RECORDS} where tenant_id = $1 and id = any ($2)`, [
-      currentTenant(),
-      ids,
-    ])).map(toChained);
+    return (
+      await rows<RecordRow>(em, `${SELECT_RECORDS} where tenant_id = $1 and id = any ($2)`, [currentTenant(), ids])
+    ).map(toChained);
   }
 
   async findById(em: EntityManager, id: string): Promise<ChainedRecord | undefined> {
@@ -107,7 +106,12 @@ export class ChainRepository {
     );
     if (!row) return undefined;
     const lastSeq = Number(row.last_seq);
-    return { lastSeq, hash: row.hash, frontier: Frontier.from(lastSeq, row.frontier), sealedSeq: Number(row.sealed_seq) };
+    return {
+      lastSeq,
+      hash: row.hash,
+      frontier: Frontier.from(lastSeq, row.frontier),
+      sealedSeq: Number(row.sealed_seq),
+    };
   }
 }
 

@@ -18,7 +18,9 @@ export class Publisher {
 
   async publish(): Promise<void> {
     for (;;) {
-      const waiting = await this.unitOfWork.run((em) => this.checkpoints.findUnpublished(em, BATCH), { readOnly: true });
+      const waiting = await this.unitOfWork.run((em) => this.checkpoints.findUnpublished(em, BATCH), {
+        readOnly: true,
+      });
       const last = waiting.at(-1);
       if (last === undefined) return;
       await this.sink.publish(currentTenant(), waiting);

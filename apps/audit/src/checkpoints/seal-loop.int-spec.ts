@@ -13,12 +13,8 @@ beforeAll(async () => {
 afterAll(() => parts?.close());
 
 const loop = (intervalMs: number, errors: unknown[] = []) =>
-  new SealLoop(
-    parts.unsealed,
-    parts.sealer,
-    parts.publisher,
-    { region: 'us-east', intervalMs, lookMs: 20 },
-    (error) => errors.push(error),
+  new SealLoop(parts.unsealed, parts.sealer, parts.publisher, { region: 'us-east', intervalMs, lookMs: 20 }, (error) =>
+    errors.push(error),
   );
 
 async function appendTo(tenantId: string, count: number): Promise<void> {
@@ -101,6 +97,8 @@ describe('the sealing job', () => {
     await appendTo(uuidv7(), 1);
     await loop(0).look();
 
-    expect((await parts.jobs.query('select tenant_id from audit.chain_heads where unsealed_since is null')).rows).toEqual([]);
+    expect(
+      (await parts.jobs.query('select tenant_id from audit.chain_heads where unsealed_since is null')).rows,
+    ).toEqual([]);
   });
 });
