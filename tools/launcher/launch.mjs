@@ -29,6 +29,7 @@ try {
   }
   await installLocked();
   const node = pinnedNode();
+  process.env.ATTESTRY_STARTED_AT = String(Date.now());
   if (command.builds) await build(node);
   if (!existsSync(join(ROOT, command.script))) throw new Error(`"${name}" is not part of this version yet`);
   process.exitCode = await runToEnd(node, [join(ROOT, command.script), ...args], { graceMs: 2_000 });

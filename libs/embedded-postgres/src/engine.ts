@@ -41,7 +41,7 @@ export interface Engine {
   /** Settles when the engine has ended; `expected` is false unless `stop` was called. */
   readonly ended: Promise<{ readonly expected: boolean }>;
   /** Connection URL; without arguments that of the administrator. */
-  url(login?: { role?: string; password?: string; database?: string }): string;
+  readonly url: (login?: { role?: string; password?: string; database?: string }) => string;
   /** Stops the server and waits until it is gone, 4 s at most. */
   readonly stop: () => Promise<void>;
 }

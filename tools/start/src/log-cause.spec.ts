@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { lastComplaint } from './log-cause.js';
+
+describe('the cause in the log of a process that died', () => {
+  it('is the line of a refused setting', () => {
+    expect(lastComplaint('{"level":"info","msg":"starting"}\ntenancy: GRPC_PORT must be a port (got "x")\n')).toBe(
+      'tenancy: GRPC_PORT must be a port (got "x")',
+    );
+  });
+
+  it('is the last error record with what caused it', () => {
+    const log = [
+      '{"level":"error","msg":"early"}',
+      '{"level":"error","msg":"start failed","err":{"message":"connect ECONNREFUSED\\nmore"}}',
+      '{"level":"info","msg":"bye"}',
+    ].join('\n');
+    expect(lastComplaint(log)).toBe('start failed: connect ECONNREFUSED');
+  });
+
+  it('reads numeric levels', () => {
+    expect(lastComplaint('{"level":50,"msg":"broken"}\n{"level":30,"msg":"fine"}')).toBe('broken');
+  });
+
+  it('is the message of an uncaught error, not its stack', () => {
+    const log = `node:internal/modules/cjs/loader:1568
+  throw err;
+  ^
+
+Error: Cannot find module '/x/main.js'
+    at Module._load (node:internal:1341:5) {
+  code: 'MODULE_NOT_FOUND',
+  requireStack: []
+}
+
+Node.js v24.21.0
+`;
+    expect(lastComplaint(log)).toBe("Error: Cannot find module '/x/main.js'");
+  });
+
+  it('is unknown when nothing was said', () => {
+    expect(lastComplaint('{"level":"info","msg":"ready"}\n')).toBeUndefined();
+  });
+});

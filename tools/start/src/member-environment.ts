@@ -1,0 +1,59 @@
+import { portsOf, SERVICES } from '@attestry/config';
+import type { DataFolder } from './data-folder.js';
+import { type Member, portsOfMember } from './members.js';
+import type { Secrets } from './secrets.js';
+import type { StartSettings } from './settings.js';
+
+/** What all members of a platform are told. */
+export interface Wiring {
+  readonly settings: StartSettings;
+  readonly folder: DataFolder;
+  readonly secrets: Secrets;
+  /** Connection URLs by database role. */
+  readonly databaseUrls: Readonly<Record<string, string>>;
+}
+
+/** The environment of one member: only what it needs, nothing of the caller's but the ways of the machine. */
+export function environmentOf(member: Member, wiring: Wiring): NodeJS.ProcessEnv {
+  const { settings, secrets } = wiring;
+  const { main, ops } = portsOfMember(member, settings.PORT_BASE);
+  return {
+    ...ofTheMachine(),
+    NODE_ENV: 'production',
+    REGION: settings.REGION,
+    LOG_LEVEL: settings.LOG_LEVEL,
+    OPS_PORT: String(ops),
+    ...addresses(settings.PORT_BASE),
+    SERVICE_CLIENT_SECRET: secrets.clients[member],
+    // Nobody balances load in front of a local platform, so there is nobody to be told first.
+    DRAIN_DELAY_MS: '0',
+    DRAIN_TIMEOUT_MS: '4000',
+    ...(member === 'bff' ? { PORT: String(main) } : { GRPC_PORT: String(main), ...database(member, wiring) }),
+    ...OWN[member]?.(wiring),
+  };
+}
+
+/** Settings of one member only. */
+const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {};
+
+function database(service: Member, { databaseUrls, folder }: Wiring): NodeJS.ProcessEnv {
+  return {
+    DATABASE_URL: databaseUrls[`${service}_app`],
+    RELAY_DATABASE_URL: databaseUrls[`${service}_relay`],
+    JOBS_DATABASE_URL: databaseUrls[`${service}_jobs`],
+    DB_INSECURE: 'true',
+    KEK_FILE: folder.kek,
+  };
+}
+
+function addresses(portBase: number): NodeJS.ProcessEnv {
+  const { grpc } = portsOf(portBase);
+  return Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_ADDRESS`, `127.0.0.1:${grpc[name]}`]));
+}
+
+function ofTheMachine(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([key]) =>
+    /^(PATH|HOME|LANG|TMPDIR|NODE_COMPILE_CACHE|OTEL_\w+)$/.test(key),
+  );
+  return { ...Object.fromEntries(kept), TZ: 'UTC' };
+}

@@ -1,0 +1,25 @@
+import { portsOf, SERVICES, type ServiceName } from '@attestry/config';
+
+/** A process of the platform. */
+export type Member = ServiceName | 'bff';
+
+/** In the order they are started; the BFF comes last because it waits for the others. */
+export const MEMBERS: readonly Member[] = [...SERVICES, 'bff'];
+
+/** The ports that a member listens on. */
+export function portsOfMember(member: Member, portBase: number): { main: number; ops: number } {
+  const ports = portsOf(portBase);
+  if (member === 'bff') return { main: ports.rest, ops: ports.restOps };
+  return { main: ports.grpc[member], ops: ports.ops[member] };
+}
+
+/** Heap limits in MiB, so that the whole platform stays small under load. */
+export const HEAP_MIB: Readonly<Record<Member, number>> = {
+  tenancy: 96,
+  identity: 112,
+  entities: 160,
+  assessments: 96,
+  rag: 96,
+  audit: 128,
+  bff: 160,
+};

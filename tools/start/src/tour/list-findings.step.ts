@@ -1,0 +1,25 @@
+import type { Json, RestClient } from '../rest-client.js';
+import type { Step } from './step.js';
+
+/** What the log told: machine identities, and how they hang together. */
+export const listFindings: Step = {
+  name: 'list what it found',
+  async run({ rest }) {
+    const entities = await countAll(rest, '/v1/entities', 'entities');
+    const relationships = await countAll(rest, '/v1/relationships', 'relationships');
+    if (entities === 0 || relationships === 0)
+      throw new Error(`${entities} entities and ${relationships} relationships`);
+    return { entities, relationships };
+  },
+};
+
+async function countAll(rest: RestClient, path: string, field: string): Promise<number> {
+  let found = 0;
+  let token = '';
+  do {
+    const page = await rest.get(`${path}?pageSize=200&pageToken=${encodeURIComponent(token)}`);
+    found += ((page[field] as Json[] | undefined) ?? []).length;
+    token = (page['nextPageToken'] as string | undefined) ?? '';
+  } while (token !== '');
+  return found;
+}
