@@ -15,6 +15,7 @@ export interface Summary {
 /** Where text goes: people read standard output, unless a program does. */
 export class Output {
   readonly #json: boolean;
+  #summed = false;
 
   constructor(json: boolean) {
     this.#json = json;
@@ -36,7 +37,8 @@ export class Output {
 
   /** With `--json` the only line on standard output. */
   summary(summary: Summary): void {
-    if (this.#json) process.stdout.write(`${jsonLine(summary)}\n`);
+    if (this.#json && !this.#summed) process.stdout.write(`${jsonLine(summary)}\n`);
+    this.#summed = true;
   }
 }
 

@@ -15,6 +15,6 @@ export const signIn: Step = {
 };
 
 const roleOf = (me: Json) =>
-  String((me['member'] as Json | undefined)?.['role'] ?? '')
+  String((me['member'] as { role?: string } | undefined)?.role)
     .replace('ROLE_', '')
     .toLowerCase();
