@@ -29,6 +29,10 @@ export interface RequestContext {
   readonly bearer: string | undefined;
   readonly clientAddress: string | undefined;
   readonly userAgent: string | undefined;
+  /** W3C trace id the call belongs to. */
+  readonly traceId?: string | undefined;
+  /** Name of the service that calls on behalf of the actor, proven by its service token. */
+  readonly callingService?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

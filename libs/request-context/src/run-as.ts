@@ -31,6 +31,7 @@ export function runAs<T>(work: BackgroundWork, run: () => T): T {
     bearer: undefined,
     clientAddress: undefined,
     userAgent: undefined,
+    traceId: maybeContext()?.traceId,
   };
   return runInContext(context, run);
 }

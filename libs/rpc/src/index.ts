@@ -1,1 +1,24 @@
-export {};
+export { BootError } from './server/boot-error.js';
+export {
+  bootstrapGrpc,
+  type BootstrapOptions,
+  LOGGER,
+  type RunningService,
+  type ServerSettings,
+  startService,
+} from './server/bootstrap.js';
+export { contractFacts, type MethodFacts, methodFacts } from './server/method-facts.js';
+export {
+  type AccessTokenClaims,
+  IdempotencyPort,
+  ReadinessProbe,
+  type ReadinessReport,
+  RevocationCheck,
+  type ServiceTokenClaims,
+  TokenVerifier,
+} from './server/ports.js';
+export type { RequestOf, ResponseOf, RpcHandler, RpcHandlers, ServiceShape } from './server/rpc-handlers.js';
+export { type RpcServerOptions, type RunningRpcServer, startRpcServer } from './server/rpc-server.js';
+export { serve, type ServedService } from './server/serve.js';
+export { METADATA } from './metadata-keys.js';
+export { RpcError } from './errors/rpc-error.js';

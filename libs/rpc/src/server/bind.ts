@@ -1,0 +1,113 @@
+import type { Readable, Writable } from 'node:stream';
+import { bug } from '@attestry/domain-errors';
+import type {
+  handleBidiStreamingCall,
+  handleClientStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  UntypedHandleCall,
+} from '@grpc/grpc-js';
+import type { ErrorSink } from '../errors/error-sink.js';
+import { type CallState, currentCall } from './call-state.js';
+import type { IdempotencyPort } from './ports.js';
+import type { MethodShape } from './rpc-handlers.js';
+
+export interface BindingParts {
+  errors: ErrorSink;
+  idempotency: IdempotencyPort | undefined;
+}
+
+type Handler = (request: unknown) => unknown;
+
+/** Makes a grpc-js handler of a controller's method. Requests arrive decoded and checked; answers leave as bytes. */
+export function bindHandler(codec: MethodShape, handler: Handler, parts: BindingParts): UntypedHandleCall {
+  const encode = (message: unknown): Buffer => limited(codec.responseSerialize(message));
+
+  const respondOnce = async (call: CallState, request: unknown): Promise<Buffer> => {
+    const work = async () => encode(await handler(request));
+    const { context } = call;
+    const keyed = call.method.mutating && context?.idempotencyKey !== undefined && context.requestHash !== undefined;
+    if (!keyed || context.tenantId === undefined || parts.idempotency === undefined) return work();
+    return Buffer.from(await parts.idempotency.run(work));
+  };
+
+  const settle = (call: CallState, work: () => Promise<void>, refuse: (status: object) => void): void => {
+    call.handling = work().catch((error: unknown) => {
+      // After the end nobody is answered, and what fails then fails because of the end.
+      if (!call.finished) refuse(parts.errors.encode(error));
+    });
+  };
+
+  const unary: handleUnaryCall<unknown, Buffer> = ({ request }, callback) => {
+    const call = currentCall();
+    settle(call, async () => callback(null, await respondOnce(call, request)), callback as (status: object) => void);
+  };
+
+  const clientStream: handleClientStreamingCall<unknown, Buffer> = (stream, callback) => {
+    const call = currentCall();
+    const work = async () => callback(null, encode(await handler(requestsOf(stream, call))));
+    settle(call, work, callback as (status: object) => void);
+  };
+
+  const serverStream: handleServerStreamingCall<unknown, Buffer> = (stream) => {
+    const call = currentCall();
+    const work = () => writeAll(stream, handler(stream.request) as AsyncIterable<unknown>, encode, call);
+    settle(call, work, (status) => stream.emit('error', status));
+  };
+
+  const bidi: handleBidiStreamingCall<unknown, Buffer> = (stream) => {
+    const call = currentCall();
+    const responses = () => handler(requestsOf(stream, call)) as AsyncIterable<unknown>;
+    settle(call, async () => writeAll(stream, responses(), encode, call), (status) => stream.emit('error', status));
+  };
+
+  if (codec.requestStream) return codec.responseStream ? bidi : clientStream;
+  return codec.responseStream ? serverStream : unary;
+}
+
+/** The caller's messages, one at a time as the handler asks for them. Ends only if the caller ended it. */
+async function* requestsOf(stream: Readable, call: CallState): AsyncGenerator<unknown> {
+  const { signal } = call.abort;
+  try {
+    // Leaving the loop early must not destroy the stream: a bidirectional one still has to answer.
+    for await (const message of stream.iterator({ destroyOnReturn: false })) yield message;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+  signal.throwIfAborted();
+}
+
+async function writeAll(
+  stream: Writable,
+  responses: AsyncIterable<unknown>,
+  encode: (message: unknown) => Buffer,
+  call: CallState,
+): Promise<void> {
+  const { signal } = call.abort;
+  for await (const message of responses) {
+    signal.throwIfAborted();
+    if (!stream.write(encode(message))) await drained(stream, signal);
+  }
+  stream.end();
+}
+
+function drained(stream: Writable, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = (next: () => void) => () => {
+      stream.off('drain', onDrain);
+      signal.removeEventListener('abort', onAbort);
+      next();
+    };
+    const onDrain = go(resolve);
+    const onAbort = go(() => reject(signal.reason as Error));
+    stream.on('drain', onDrain);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+  });
+}
+
+/** Largest answer message. Longer ones belong in a stream. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+const limited = (bytes: Buffer): Buffer =>
+  bytes.byteLength <= MAX_MESSAGE_BYTES ? bytes : bug(`an answer of ${bytes.byteLength} bytes is over the limit`);

@@ -1,0 +1,135 @@
+import { type Logger, logger, startOpsServer } from '@attestry/observability';
+import { type LoggerService, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { BootError } from './boot-error.js';
+import type { ConcurrencyLimits } from './pipeline/concurrency.js';
+import { IdempotencyPort, ReadinessProbe, RevocationCheck, TokenVerifier } from './ports.js';
+import { startRpcServer } from './rpc-server.js';
+import type { ServedService } from './serve.js';
+import { shutdownOnSignals } from './shutdown.js';
+
+/** The part of `serviceSettings()` that the server itself reads. */
+export interface ServerSettings {
+  REGION: string;
+  GRPC_HOST: string;
+  GRPC_PORT: number;
+  OPS_PORT: number;
+  LOG_LEVEL: string;
+  DRAIN_DELAY_MS: number;
+  DRAIN_TIMEOUT_MS: number;
+}
+
+export interface BootstrapOptions {
+  service: string;
+  module: Type<unknown>;
+  settings: ServerSettings;
+  handlers: readonly ServedService[];
+  concurrency?: Partial<ConcurrencyLimits>;
+}
+
+/** Nest token of the process's logger; every module may inject it. */
+export const LOGGER = Symbol('logger');
+
+/**
+ * Starts a service: Nest wires the parts, grpc-js serves the controllers behind the pipeline, health and metrics answer
+ * on the ops port. SIGTERM drains. A failure to start is one line on stderr and exit code 1.
+ */
+export async function bootstrapGrpc(options: BootstrapOptions): Promise<void> {
+  const { service, settings } = options;
+  try {
+    const running = await startService(options);
+    shutdownOnSignals(running, settings);
+    running.log.info({ port: running.port, opsPort: running.opsPort }, 'ready');
+  } catch (error) {
+    process.stderr.write(`${oneLine(service, error)}\n`);
+    process.exit(1);
+  }
+}
+
+export interface RunningService {
+  port: number;
+  opsPort: number;
+  log: Logger;
+  /** Announces the end, waits for `delayMs`, lets calls finish within `timeoutMs`, then closes everything. */
+  stop(delayMs: number, timeoutMs: number): Promise<void>;
+}
+
+/** The same without signals and exit, for tests and for tools that run a service in their own process. */
+export async function startService(options: BootstrapOptions): Promise<RunningService> {
+  const { service, settings, handlers } = options;
+  const log = logger(service, { level: settings.LOG_LEVEL });
+  const app = await NestFactory.createApplicationContext(rootModule(options.module, log), {
+    logger: nestLogger(log),
+    abortOnError: false,
+  });
+  try {
+    const find = <T>(token: abstract new () => T): T => app.get<T>(token as Type<T>, { strict: false });
+    const probes = optional(() => find(ReadinessProbe));
+    const rpc = await startRpcServer({
+      service,
+      region: settings.REGION,
+      host: settings.GRPC_HOST,
+      port: settings.GRPC_PORT,
+      served: handlers.map(({ definition, controller }) => ({
+        definition,
+        handlers: app.get<object>(controller, { strict: false }),
+      })),
+      verifier: find(TokenVerifier),
+      revocations: find(RevocationCheck),
+      idempotency: optional(() => find(IdempotencyPort)),
+      probes: probes === undefined ? [] : [probes],
+      log,
+      ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    });
+    const ops = await startOpsServer({
+      host: settings.GRPC_HOST,
+      port: settings.OPS_PORT,
+      live: () => rpc.health.live(),
+      ready: () => rpc.health.ready(),
+    });
+    return {
+      port: rpc.port,
+      opsPort: ops.port,
+      log,
+      async stop(delayMs, timeoutMs) {
+        rpc.health.drain();
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+        await rpc.stop(timeoutMs);
+        await app.close();
+        await ops.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function rootModule(appModule: Type<unknown>, log: Logger): Type<unknown> {
+  @Module({ providers: [{ provide: LOGGER, useValue: log }], exports: [LOGGER] })
+  class LoggerModule {}
+  @Module({ imports: [{ module: LoggerModule, global: true }, appModule] })
+  class RootModule {}
+  return RootModule;
+}
+
+function optional<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
+}
+
+// Nest tells each module and each provider; only what is wrong matters here.
+const nestLogger = (log: Logger): LoggerService => ({
+  log: () => undefined,
+  warn: (message: unknown) => log.warn(String(message)),
+  error: (message: unknown) => log.error(String(message)),
+});
+
+function oneLine(service: string, error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const named = text.startsWith(`${service}:`) ? text : `${service}: ${text}`;
+  return error instanceof BootError ? named.replaceAll(/\s*\n\s*/g, ' ') : named;
+}

@@ -1,0 +1,82 @@
+import { Cancelled, DeadlineExceeded } from '@attestry/domain-errors';
+import {
+  type Metadata,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerListener,
+} from '@grpc/grpc-js';
+import type { ErrorSink } from '../../errors/error-sink.js';
+import type { CallState, Stage } from '../call-state.js';
+
+/**
+ * Runs the stages when the metadata arrives. A refusal is sent at once and nothing of the body is read; else the rest of
+ * the call, handler included, runs inside its context, and its signal aborts at the deadline or when the caller hangs up.
+ */
+export function admit(
+  call: CallState,
+  wire: ServerInterceptingCallInterface,
+  stages: readonly Stage[],
+  errors: ErrorSink,
+): ServerInterceptingCall {
+  const refuse = (error: unknown) => {
+    if (!call.finished) call.run(() => wire.sendStatus(errors.encode(error)));
+  };
+
+  const listener: ServerListener = {
+    onReceiveMetadata(metadata, next) {
+      call.metadata = metadata;
+      runStages(call, stages, 0, () => enter(metadata, next), refuse);
+    },
+    onReceiveMessage: (message, next) => call.run(() => next(message)),
+    onReceiveHalfClose: (next) => call.run(() => next()),
+    onCancel() {
+      if (call.finished) return;
+      call.finish();
+      call.run(() => call.abort.abort(isLate(call) ? new DeadlineExceeded() : new Cancelled()));
+    },
+  };
+
+  function enter(metadata: Metadata, next: (metadata: Metadata) => void): void {
+    if (call.finished) return;
+    const timer = setTimeout(expire, Math.max(0, call.deadline - Date.now()));
+    call.atEnd(() => clearTimeout(timer));
+    call.run(() => next(metadata));
+  }
+
+  function expire(): void {
+    if (call.finished) return;
+    const error = new DeadlineExceeded();
+    call.run(() => {
+      wire.sendStatus(errors.encode(error));
+      call.abort.abort(error);
+    });
+  }
+
+  return new ServerInterceptingCall(wire, { start: (next) => next(listener) });
+}
+
+/** The caller's own deadline fires inside grpc-js, which then only says that the call was cancelled. */
+export const isLate = (call: CallState): boolean => Date.now() >= Math.min(call.deadline, call.clientDeadline);
+
+/** Stays synchronous as long as the stages do: most calls pass all but the token's without a promise. */
+function runStages(
+  call: CallState,
+  stages: readonly Stage[],
+  from: number,
+  admitted: () => void,
+  refuse: (error: unknown) => void,
+): void {
+  for (let index = from; index < stages.length; index++) {
+    try {
+      const pending = call.run(() => (stages[index] as Stage)(call));
+      if (pending instanceof Promise) {
+        pending.then(() => runStages(call, stages, index + 1, admitted, refuse), refuse);
+        return;
+      }
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+  }
+  admitted();
+}
