@@ -22,3 +22,6 @@ export { type RpcServerOptions, type RunningRpcServer, startRpcServer } from './
 export { serve, type ServedService } from './server/serve.js';
 export { METADATA } from './metadata-keys.js';
 export { RpcError } from './errors/rpc-error.js';
+export type { CallOptions } from './client/call-options.js';
+export { type ClientSettings, createChannelClient, type RpcCall, type RpcClient } from './client/channel-client.js';
+export { ServiceTokens } from './client/service-tokens.js';

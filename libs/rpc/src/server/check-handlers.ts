@@ -49,10 +49,15 @@ function leftOver(served: readonly Handled[]): string[] {
     known.set(handlers, names);
   }
   return [...known].flatMap(([handlers, names]) =>
-    Object.getOwnPropertyNames(Object.getPrototypeOf(handlers))
+    methodNames(handlers)
       .filter((name) => !names.has(name))
       .map((name) => `${nameOf(handlers)}.${name} handles no method of the contract`),
   );
+}
+
+function methodNames(handlers: object): string[] {
+  const prototype = Object.getPrototypeOf(handlers) as object;
+  return prototype === Object.prototype ? Object.keys(handlers) : Object.getOwnPropertyNames(prototype);
 }
 
 /** Methods that the image gives a served service but the generated code does not: the two are of different builds. */

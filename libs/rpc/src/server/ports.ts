@@ -23,17 +23,14 @@ export interface ServiceTokenClaims {
 /** Checks tokens. Both methods refuse with `Unauthenticated`, or `Unavailable` when the keys are out of reach. */
 export abstract class TokenVerifier {
   abstract verifyAccess(token: string): Promise<AccessTokenClaims>;
-  /** Only for tokens made for this service. */
-  abstract verifyService(token: string): Promise<ServiceTokenClaims>;
+  /** `audience` is the name of this service: a token for another one is of no use here. */
+  abstract verifyService(token: string, audience: string): Promise<ServiceTokenClaims>;
 }
 
 /** Knows the sessions, users and tenants whose tokens no longer count. */
 export abstract class RevocationCheck {
-  /**
-   * Refuses with `Unauthenticated` if the claims are revoked. `mutating` calls are refused with `Unavailable` while the
-   * list is too old to be trusted.
-   */
-  abstract check(claims: AccessTokenClaims, mutating: boolean): void;
+  /** `unknown` while the list is too old to be trusted; it stops changes, not reads. */
+  abstract stateOf(claims: AccessTokenClaims): 'good' | 'revoked' | 'unknown';
 }
 
 /** Runs a keyed call once. */

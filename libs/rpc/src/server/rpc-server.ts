@@ -88,7 +88,7 @@ function pipelineOf(options: RpcServerOptions, methods: HandledMethod[], errors:
   const stages: readonly Stage[] = [
     limitMetadata,
     requireDeadline,
-    verifyTokens(options.verifier, options.revocations),
+    verifyTokens(options.service, options.verifier, options.revocations),
     makeContext(options.region),
     requirePermission,
     limitConcurrency({ ...DEFAULT_CONCURRENCY, ...options.concurrency }),
