@@ -29,7 +29,10 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 function safeMessage(error: Error): string {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && SQLSTATE.test(code)) return `SQLSTATE ${code}`;
-  return error.message.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '"…"').replaceAll(/'(?:[^'\\]|\\.)*'/gs, "'…'").slice(0, 500);
+  return error.message
+    .replaceAll(/"(?:[^"\\]|\\.)*"/gs, '"…"')
+    .replaceAll(/'(?:[^'\\]|\\.)*'/gs, "'…'")
+    .slice(0, 500);
 }
 
 const framesOf = (stack: string): string =>

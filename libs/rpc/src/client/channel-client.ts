@@ -155,7 +155,9 @@ class Caller {
   async *#bidi(codec: MethodShape, requests: Messages<unknown>, options: CallOptions = {}): AsyncGenerator<unknown> {
     const { metadata, deadline, signal } = await this.#prepare(codec, options);
     const { path, requestSerialize, responseDeserialize } = codec;
-    const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, { deadline });
+    const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, {
+      deadline,
+    });
     let failure: unknown;
     let ended = false;
     void sendAll(call, requests, () => ended).catch((error: unknown) => {

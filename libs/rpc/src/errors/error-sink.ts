@@ -8,7 +8,8 @@ export class ErrorSink {
   constructor(private readonly log: Logger) {}
 
   encode(error: unknown): StatusObject {
-    if (!(error instanceof DomainError) || error.kind === 'internal') this.log.error({ err: error }, 'unforeseen error');
+    if (!(error instanceof DomainError) || error.kind === 'internal')
+      this.log.error({ err: error }, 'unforeseen error');
     return encodeError(error);
   }
 }

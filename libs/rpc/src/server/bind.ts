@@ -58,7 +58,11 @@ export function bindHandler(codec: MethodShape, handler: Handler, parts: Binding
   const bidi: handleBidiStreamingCall<unknown, Buffer> = (stream) => {
     const call = currentCall();
     const responses = () => handler(requestsOf(stream, call)) as AsyncIterable<unknown>;
-    settle(call, async () => writeAll(stream, responses(), encode, call), (status) => stream.emit('error', status));
+    settle(
+      call,
+      async () => writeAll(stream, responses(), encode, call),
+      (status) => stream.emit('error', status),
+    );
   };
 
   if (codec.requestStream) return codec.responseStream ? bidi : clientStream;

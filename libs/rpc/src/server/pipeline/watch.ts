@@ -48,7 +48,10 @@ export function watch(call: CallState, wire: ServerInterceptingCallInterface, lo
   });
 }
 
-function kindOf(status: { code?: Code | null; metadata?: StatusObject["metadata"] | null | undefined }): ErrorKind | undefined {
+function kindOf(status: {
+  code?: Code | null;
+  metadata?: StatusObject['metadata'] | null | undefined;
+}): ErrorKind | undefined {
   if (status.code === Code.OK) return undefined;
   return (status.metadata?.get(METADATA.errorKind)[0] as ErrorKind | undefined) ?? 'internal';
 }
