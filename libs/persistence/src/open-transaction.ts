@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentTransactionScope, runInTransactionScope, type TransactionScope } from '@attestry/request-context';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 
 /** A transaction that a use case has open. */
-export class OpenTransaction {
+export class OpenTransaction implements TransactionScope {
   readonly hooks: (() => void)[] = [];
   #closed = false;
 
@@ -21,20 +21,17 @@ export class OpenTransaction {
   close(): void {
     this.#closed = true;
   }
+
+  run<T>(work: (em: EntityManager) => T): T {
+    return runInTransactionScope(this, () => work(this.em));
+  }
 }
 
-const ambient = new AsyncLocalStorage<OpenTransaction>();
 const byEntityManager = new WeakMap<EntityManager, OpenTransaction>();
-
-/** The transaction around this call. One that has ended is none: timers and loops begun inside it live on. */
-export const currentTransaction = (): OpenTransaction | undefined => {
-  const found = ambient.getStore();
-  return found?.closed ? undefined : found;
-};
 
 export const transactionOf = (em: EntityManager): OpenTransaction | undefined => byEntityManager.get(em);
 
-export const runInTransaction = <T>(transaction: OpenTransaction, work: () => T): T => ambient.run(transaction, work);
-
-/** Nothing else may be waited for while this is true: clients of other services refuse to call out. */
-export const inTransaction = (): boolean => currentTransaction() !== undefined;
+export const currentTransaction = (): OpenTransaction | undefined => {
+  const scope = currentTransactionScope();
+  return scope instanceof OpenTransaction ? scope : undefined;
+};

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '@attestry/ids';
-import { runAs } from '@attestry/request-context';
+import { inTransaction, runAs } from '@attestry/request-context';
 import { aDatabase, type TestDatabase } from '@attestry/test-database';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.js';
 import { createThings, Thing } from './fixtures/things.js';
-import { inTransaction } from './open-transaction.js';
 import { rows } from './rows.js';
 import { UnitOfWork } from './unit-of-work.js';
 

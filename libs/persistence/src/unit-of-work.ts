@@ -3,7 +3,7 @@ import { currentContext, type RequestContext } from '@attestry/request-context';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Abort } from './abort.js';
 import type { Database } from './database.js';
-import { currentTransaction, OpenTransaction, runInTransaction } from './open-transaction.js';
+import { currentTransaction, OpenTransaction } from './open-transaction.js';
 import { endOfCall, isRetryable, mapPgError } from './pg-errors.js';
 import { sessionHead } from './session-head.js';
 import { type Opening, opening } from './tenant-dialect.js';
@@ -52,7 +52,7 @@ export class UnitOfWork {
     if (context.signal.aborted) throw endOfCall(context);
     const { transaction, abort } = await this.#begin(context, options);
     try {
-      const result = await abort.race(runInTransaction(transaction, () => work(transaction.em)));
+      const result = await abort.race(transaction.run(work));
       await transaction.em.commit();
       transaction.close();
       for (const hook of transaction.hooks) this.#afterCommit(hook);

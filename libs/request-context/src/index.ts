@@ -9,3 +9,9 @@ export {
   runInContext,
 } from './request-context.js';
 export { type BackgroundWork, runAs } from './run-as.js';
+export {
+  currentTransactionScope,
+  inTransaction,
+  runInTransactionScope,
+  type TransactionScope,
+} from './transaction-scope.js';
