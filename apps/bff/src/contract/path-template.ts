@@ -23,16 +23,14 @@ export function parsePathTemplate(text: string): PathTemplate {
     })
     .join('');
   const pattern = new RegExp(`^${source}$`);
-  return { text, variables, match: (path) => pattern.exec(path)?.slice(1).map(decodeSegment) };
+  return { text, variables, match: (path) => decodeAll(pattern.exec(path)?.slice(1)) };
 }
 
-/** A path segment that is not valid percent-encoding. */
-export class MalformedPath extends Error {}
-
-function decodeSegment(segment: string): string {
+/** Undefined for what is not valid percent-encoding: such a path names nothing. */
+function decodeAll(segments: readonly string[] | undefined): string[] | undefined {
   try {
-    return decodeURIComponent(segment);
+    return segments?.map(decodeURIComponent);
   } catch {
-    throw new MalformedPath(segment);
+    return undefined;
   }
 }

@@ -18,6 +18,8 @@ export function answerProblem(error: unknown, request: Request, response: Respon
   if (!request.complete && !(Number(request.headers['content-length'] ?? Infinity) <= DRAIN_BYTES)) {
     response.setHeader('connection', 'close');
   }
+  // What is left unread would block the next request on this connection.
+  response.once('finish', () => request.resume());
   response
     .status(problem.status)
     .set(headers)

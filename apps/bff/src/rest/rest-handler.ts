@@ -71,7 +71,7 @@ export class RestHandler {
     const json = await this.#json(method, values, request);
     applyIfMatch(json, method.desc.input, request.get('if-match'));
     const message = toBinary(method.desc.input, requestMessage(method.desc.input, json, this.parts.registry));
-    if (method.answer.kind !== 'json') return this.#download(method, message, context, response);
+    if (method.answer.kind !== 'json') return runInContext(context, () => this.#download(method, message, response));
     const answer = await runInContext(context, () => this.parts.backend.unary(method, message));
     return this.#answer(method, answer, request, response);
   }
@@ -122,9 +122,8 @@ export class RestHandler {
     return runInContext(context, () => this.parts.backend.upload(method, parts));
   }
 
-  async #download(method: RestMethod, message: Uint8Array, context: RequestContext, response: Response) {
-    const messages = runInContext(context, () => this.parts.backend.download(method, message));
-    const parts = downloadParts(method, messages, this.parts.registry);
+  async #download(method: RestMethod, message: Uint8Array, response: Response): Promise<void> {
+    const parts = downloadParts(method, this.parts.backend.download(method, message), this.parts.registry);
     const first = await parts.next(); // a refusal comes before the first part and is still a problem document
     response.status(200).set('cache-control', 'no-store').type(downloadType(method));
     await pipeline(async function* () {

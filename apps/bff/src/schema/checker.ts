@@ -14,6 +14,7 @@ export class SchemaChecker {
   constructor(components: Readonly<Record<string, JsonSchema>>) {
     this.#ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false });
     addFormats.default(this.#ajv);
+    this.#ajv.addFormat('date-time', isTimestamp);
     this.#ajv.addFormat('uint64', true);
     this.#ajv.addSchema({ $id: ROOT, components: { schemas: components } });
   }
@@ -37,6 +38,14 @@ export class SchemaChecker {
     return validate;
   }
 }
+
+const rfc3339 = addFormats.default.get('date-time') as { validate: (text: string) => boolean };
+
+/** google.protobuf.Timestamp knows no leap second and at most nanoseconds. */
+const isTimestamp = (text: string): boolean =>
+  rfc3339.validate(text) &&
+  /T\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(text) &&
+  !text.startsWith('0000');
 
 /** The same schema with its references into the shared root. */
 function rooted(schema: JsonSchema): object {

@@ -1,0 +1,69 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { loadRegistry } from '@attestry/contracts';
+import { BffServer } from './bff-server.js';
+import { Backend } from './calls/backend.js';
+import type { BffSettings } from './config.js';
+import { type Log } from './rest/request-log.js';
+import { RateLimiter } from './rest/rate-limiter.js';
+import { RestContract } from './rest/rest-contract.js';
+import { RestHandler } from './rest/rest-handler.js';
+import { RouteTable } from './rest/route-table.js';
+import { SessionBinding } from './session/session-binding.js';
+import { SessionCookies } from './session/session-cookies.js';
+
+/** What differs between a real BFF and one in a test. */
+export interface BffParts {
+  settings: BffSettings;
+  backend: Backend;
+  log: Log;
+}
+
+@Module({})
+export class BffModule {
+  static of({ settings, backend, log }: BffParts): DynamicModule {
+    return {
+      module: BffModule,
+      providers: [
+        { provide: Backend, useValue: backend },
+        provide(RestContract, [], () => new RestContract(loadRegistry())),
+        provide(SessionBinding, [], () => sessionBinding(settings)),
+        provide(RestHandler, [RestContract, SessionBinding, Backend], (...parts) => restHandler(settings, ...parts)),
+        provide(
+          BffServer,
+          [RestContract, RestHandler, Backend],
+          (contract, handler, services) => new BffServer({ settings, log, contract, handler, backend: services }),
+        ),
+      ],
+    };
+  }
+}
+
+type Token<T> = abstract new (...args: never[]) => T;
+
+const provide = <T, const Needs extends readonly Token<unknown>[]>(
+  token: Token<T>,
+  inject: Needs,
+  useFactory: (...needs: { [Key in keyof Needs]: Needs[Key] extends Token<infer Need> ? Need : never }) => T,
+): Provider => ({ provide: token, inject: [...inject], useFactory }) as Provider;
+
+function sessionBinding({ PUBLIC_ORIGIN: origin }: BffSettings): SessionBinding {
+  return new SessionBinding(new SessionCookies(origin?.startsWith('https://') ?? false), origin);
+}
+
+function restHandler(
+  settings: BffSettings,
+  contract: RestContract,
+  sessions: SessionBinding,
+  backend: Backend,
+): RestHandler {
+  return new RestHandler({
+    registry: contract.registry,
+    table: new RouteTable(contract.methods),
+    requests: contract.requests,
+    checker: contract.checker,
+    sessions,
+    limiter: new RateLimiter(settings.PUBLIC_CALLS_PER_MINUTE),
+    backend,
+    defaults: { region: settings.REGION, deadlineMs: settings.CALL_DEADLINE_MS },
+  });
+}
