@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream';
+import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { TooLarge } from '@attestry/domain-errors';
 import { NotACloudTrailLog } from './import.errors.js';
@@ -41,4 +42,4 @@ async function* gunzipped(packed: NodeJS.ReadableStream): AsyncGenerator<Buffer>
 }
 
 const isZlibError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(Z_|ERR_BUFFER)/.test(String(error.code));
+  types.isNativeError(error) && 'code' in error && /^(Z_|ERR_BUFFER)/.test(String(error.code));

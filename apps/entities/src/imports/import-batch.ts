@@ -1,0 +1,38 @@
+import { edgeKey, entityKey, mergeEdges, mergeEntities } from '../observations/merge.js';
+import type { EdgeObservation, EntityObservation, EventObservation, Observations } from '../observations/observation.js';
+
+const MAX_EVENTS = 500;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Observations of some records, merged, up to what one round of statements takes. */
+export class ImportBatch {
+  readonly #entities = new Map<string, EntityObservation>();
+  readonly #edges = new Map<string, EdgeObservation>();
+  readonly events: EventObservation[] = [];
+  #bytes = 0;
+
+  /** `bytes` is the length of the record that was observed. */
+  add({ event, entities, edges }: Observations, bytes: number): void {
+    this.events.push(event);
+    this.#bytes += bytes;
+    for (const entity of entities) merge(this.#entities, entityKey(entity), entity, mergeEntities);
+    for (const edge of edges) merge(this.#edges, edgeKey(edge), edge, mergeEdges);
+  }
+
+  get full(): boolean {
+    return this.events.length >= MAX_EVENTS || this.#bytes >= MAX_BYTES;
+  }
+
+  get entities(): EntityObservation[] {
+    return [...this.#entities.values()];
+  }
+
+  get edges(): EdgeObservation[] {
+    return [...this.#edges.values()];
+  }
+}
+
+function merge<T>(into: Map<string, T>, key: string, value: T, both: (a: T, b: T) => T): void {
+  const known = into.get(key);
+  into.set(key, known === undefined ? value : both(known, value));
+}
