@@ -1,5 +1,10 @@
 import { edgeKey, entityKey, mergeEdges, mergeEntities } from '../observations/merge.js';
-import type { EdgeObservation, EntityObservation, EventObservation, Observations } from '../observations/observation.js';
+import type {
+  EdgeObservation,
+  EntityObservation,
+  EventObservation,
+  Observations,
+} from '../observations/observation.js';
 
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;

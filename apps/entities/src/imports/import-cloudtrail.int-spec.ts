@@ -121,12 +121,19 @@ describe('importing a CloudTrail log', () => {
     ];
     expect(await world.import(tenant, log(odd))).toMatchObject({ records: 4, stored: 4 });
     const stored = await world.as(tenant, () =>
-      world.sql(`select host(source_ip) as ip, source_raw, event_type, event_subtype from entities.entity_events order by source_raw`),
+      world.sql(
+        `select host(source_ip) as ip, source_raw, event_type, event_subtype from entities.entity_events order by source_raw`,
+      ),
     );
     expect(stored).toEqual([
       { ip: null, source_raw: '211.9.016.253', event_type: 's3.ListBuckets', event_subtype: null },
       { ip: null, source_raw: 'AWS Internal', event_type: 's3.ListBuckets', event_subtype: null },
-      { ip: null, source_raw: 'cloudformation.amazonaws.com', event_type: 's3.NeverHeardOf', event_subtype: 'AwsMystery' },
+      {
+        ip: null,
+        source_raw: 'cloudformation.amazonaws.com',
+        event_type: 's3.NeverHeardOf',
+        event_subtype: 'AwsMystery',
+      },
       { ip: null, source_raw: null, event_type: 'unknown.Unknown', event_subtype: null },
     ]);
   });
@@ -154,7 +161,11 @@ describe('importing a CloudTrail log', () => {
   it('takes more records than one batch', async () => {
     const tenant = await world.aTenant();
     const records = Array.from({ length: 1_203 }, () => aRecord());
-    expect(await world.import(tenant, log(records))).toMatchObject({ records: 1_203, stored: 1_203, entitiesCreated: 2 });
+    expect(await world.import(tenant, log(records))).toMatchObject({
+      records: 1_203,
+      stored: 1_203,
+      entitiesCreated: 2,
+    });
   });
 });
 

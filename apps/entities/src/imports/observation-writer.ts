@@ -26,7 +26,10 @@ export class ObservationWriter {
       ids.get(entityKey({ provider, externalId })) ?? bug(`${externalId} was upserted and is not there`);
     const stored = await this.events.insert(
       source,
-      batch.events.map((observed) => ({ entityId: idOf(observed.actor.provider, observed.actor.externalId), observed })),
+      batch.events.map((observed) => ({
+        entityId: idOf(observed.actor.provider, observed.actor.externalId),
+        observed,
+      })),
     );
     const relationships = await this.relationships.upsert(
       batch.edges.map((observed) => ({

@@ -80,7 +80,8 @@ async function received<Header>(
     } else if (part.chunk) {
       size += part.chunk.length;
       if (size > maxBytes) throw new TooLarge('the upload', maxBytes);
-      if (firstBytes.length < FIRST_BYTES) firstBytes = Buffer.concat([firstBytes, part.chunk]).subarray(0, FIRST_BYTES);
+      if (firstBytes.length < FIRST_BYTES)
+        firstBytes = Buffer.concat([firstBytes, part.chunk]).subarray(0, FIRST_BYTES);
       hash.update(part.chunk);
       await append(file, part.chunk);
     } else if (part.commit) {
@@ -90,7 +91,13 @@ async function received<Header>(
     }
   }
   if (!header || !complete) return missing('it ended without commit message');
-  return { header, size, sha256: complete, firstBytes, read: () => file.createReadStream({ start: 0, autoClose: false }) };
+  return {
+    header,
+    size,
+    sha256: complete,
+    firstBytes,
+    read: () => file.createReadStream({ start: 0, autoClose: false }),
+  };
 }
 
 function checked(commit: { size: string; sha256: Buffer }, size: number, hash: Hash): Buffer {
