@@ -68,7 +68,7 @@ async function ask(options: BootCheckOptions): Promise<Facts> {
     return { ...facts, cell: cells[0]?.region ?? null };
   } catch (error) {
     const { hostname, port, pathname } = new URL(options.url);
-    const cause = error instanceof Error ? error.message || error.name : String(error);
+    const cause = messageOf(error);
     throw new ConfigError(`${options.service}: no database at ${hostname}:${port}${pathname}: ${cause}`, {
       cause: error,
     });
@@ -83,9 +83,16 @@ const FACTS = `
     exists (select from pg_catalog.pg_class where relnamespace = to_regnamespace($1)
             and pg_has_role(current_user, relowner, 'member')) as owner,
     current_setting('server_version_num')::int as version, current_setting('server_version') as version_text,
-    to_regclass('platform.cell') is not null and has_schema_privilege('platform', 'usage') as initialized,
+    exists (select from pg_catalog.pg_class join pg_catalog.pg_namespace as namespace on namespace.oid = relnamespace
+            where nspname = 'platform' and relname = 'cell' and has_schema_privilege(namespace.oid, 'usage')) as initialized,
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
       - current_setting('reserved_connections')::int
       - (select count(*)::int from pg_catalog.pg_stat_activity
          where backend_type = 'client backend' and usename not like $2) as open_to_us
   from pg_catalog.pg_roles where rolname = current_user`;
+
+// Refused on every address of a name: the message is empty, the parts have it.
+function messageOf(error: unknown): string {
+  const { message, errors } = error as { message?: string; errors?: { message: string }[] };
+  return message || (errors ?? []).map((part) => part.message).join(', ');
+}

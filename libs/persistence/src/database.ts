@@ -44,6 +44,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     server: { host: host ?? '', port: port ?? 5432 },
     queryTimeoutMs,
     onError: options.onError ?? (() => undefined),
-    close: () => orm.close(true),
+    async close() {
+      await orm.close(true);
+      await pool.end();
+    },
   };
 }

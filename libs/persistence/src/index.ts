@@ -13,6 +13,7 @@ export {
   type PageRequest,
   type SortKey,
 } from './paging.js';
+export { DATABASE, PersistenceModule } from './persistence.module.js';
 export { isLockTimeout, isRetryable, isUniqueViolation, mapPgError } from './pg-errors.js';
 export { connectionOf, createPool, type PoolSettings } from './pool.js';
 export { rows } from './rows.js';

@@ -60,8 +60,10 @@ export function endOfCall(context: RequestContext | undefined, cause?: unknown):
 
 const codeOf = (error: unknown): string => databaseFailure(error)?.code ?? '';
 
+// Not by instanceof: errors of sockets come from outside of a test's realm.
 function databaseFailure(error: unknown): DatabaseFailure | undefined {
-  if (!(error instanceof Error) || error instanceof DomainError) return undefined;
-  if (('code' in error && typeof error.code === 'string') || NO_DATABASE.test(error.message)) return error;
-  return databaseFailure(error.cause);
+  if (typeof error !== 'object' || error === null || error instanceof DomainError) return undefined;
+  const { code, message, cause } = error as Partial<DatabaseFailure>;
+  const known = typeof message === 'string' && (typeof code === 'string' || NO_DATABASE.test(message));
+  return known ? (error as DatabaseFailure) : databaseFailure(cause);
 }

@@ -63,9 +63,8 @@ class TenantDriver implements Driver {
     return connection.release();
   }
 
-  async destroy(): Promise<void> {
-    await this.pool.end();
-  }
+  // The pool belongs to the `Database` above.
+  async destroy(): Promise<void> {}
 }
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
