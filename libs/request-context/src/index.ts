@@ -7,6 +7,7 @@ export {
   remainingMs,
   type RequestContext,
   runInContext,
+  runWithoutContext,
 } from './request-context.js';
 export { type BackgroundWork, runAs } from './run-as.js';
 export {

@@ -55,3 +55,6 @@ export const remainingMs = (context: RequestContext = currentContext()): number 
 function missing(what: string): never {
   throw new Error(`bug: no ${what} here`);
 }
+
+/** For work that many calls share (a token, a key set): no single caller's deadline or hang-up may end it. */
+export const runWithoutContext = <T>(work: () => T): T => storage.exit(work);

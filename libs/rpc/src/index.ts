@@ -25,3 +25,7 @@ export { RpcError } from './errors/rpc-error.js';
 export type { CallOptions } from './client/call-options.js';
 export { type ClientSettings, createChannelClient, type RpcCall, type RpcClient } from './client/channel-client.js';
 export { ServiceTokens } from './client/service-tokens.js';
+export { RpcClients } from './client/rpc-clients.js';
+export { type BytesClient, createBytesClient } from './client/bytes-client.js';
+export { IdentityAuthModule } from './auth/identity-auth.module.js';
+export { type IdentitySettings } from './auth/identity-source.js';

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { bug } from '@attestry/domain-errors';
-import { maybeContext } from '@attestry/request-context';
+import { inTransaction, maybeContext } from '@attestry/request-context';
 import { Client, type ClientOptions, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import { decodeError } from '../errors/rpc-error.js';
 import { contractFacts, type MethodFacts } from '../server/method-facts.js';
@@ -19,8 +19,6 @@ export interface ClientSettings {
   audience?: string;
   /** Sends repeatable calls again while the service is out of reach. One layer only: the BFF and the relay. */
   retry?: boolean;
-  /** Says whether a database transaction is open here: nothing is called while one is. */
-  inTransaction?: () => boolean;
   /** Rules by path, for tests with a contract of their own. */
   facts?: ReadonlyMap<string, MethodFacts>;
 }
@@ -52,7 +50,7 @@ export function createChannelClient<Service extends ServiceShape>(
   return { ...Object.fromEntries(methods), close: () => channel.close() } as RpcClient<Service>;
 }
 
-const CHANNEL_OPTIONS: ClientOptions = {
+export const CHANNEL_OPTIONS: ClientOptions = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
@@ -70,7 +68,8 @@ interface Prepared {
   signal: AbortSignal | undefined;
 }
 
-class Caller {
+/** Turns methods of a contract into functions over one channel. */
+export class Caller {
   readonly #budget = new RetryBudget();
 
   constructor(
@@ -174,7 +173,7 @@ class Caller {
   }
 
   async #prepare(codec: MethodShape, options: CallOptions): Promise<Prepared> {
-    if (this.settings.inTransaction?.() === true) bug(`${codec.path} is called while a transaction is open`);
+    if (inTransaction()) bug(`${codec.path} is called while a transaction is open`);
     const stream = codec.requestStream || codec.responseStream;
     const deadline = deadlineOnward(options, this.#facts(codec)?.maxDeadlineMs ?? 10_000, stream);
     const audience = this.settings.audience ?? areaOf(codec.path);

@@ -64,7 +64,7 @@ export async function startService(options: BootstrapOptions): Promise<RunningSe
   });
   try {
     const find = <T>(token: abstract new () => T): T => app.get<T>(token as Type<T>, { strict: false });
-    const probes = optional(() => find(ReadinessProbe));
+    const probes = optional(() => app.get(ReadinessProbe, { strict: false, each: true })) ?? [];
     const rpc = await startRpcServer({
       service,
       region: settings.REGION,
@@ -77,7 +77,7 @@ export async function startService(options: BootstrapOptions): Promise<RunningSe
       verifier: find(TokenVerifier),
       revocations: find(RevocationCheck),
       idempotency: optional(() => find(IdempotencyPort)),
-      probes: probes === undefined ? [] : [probes],
+      probes,
       log,
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     });
