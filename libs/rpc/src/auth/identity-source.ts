@@ -46,11 +46,9 @@ export class IdentitySource {
 
   listRevocations(tokens: ServiceTokens): Promise<Revocation[]> {
     return runWithoutContext(async () => {
-      this.#revocations ??= createChannelClient(
-        identityV1.RevocationServiceService,
-        this.settings.IDENTITY_ADDRESS,
-        { tokens },
-      );
+      this.#revocations ??= createChannelClient(identityV1.RevocationServiceService, this.settings.IDENTITY_ADDRESS, {
+        tokens,
+      });
       const all: Revocation[] = [];
       for await (const { revocations } of this.#revocations.listRevocations({}, PATIENCE)) {
         for (const each of revocations) all.push(revocationOf(each));
