@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BootError } from '@attestry/rpc';
 import type { Backend } from './calls/backend.js';
 import type { BffSettings } from './config.js';
 import { httpServer } from './rest/http-server.js';
-import type { Log, Measured } from './rest/request-log.js';
+import { measureRequest } from './rest/request-metrics.js';
+import type { Log } from './rest/request-log.js';
 import { restApp } from './rest/rest-app.js';
 import type { RestContract } from './rest/rest-contract.js';
 import type { RestHandler } from './rest/rest-handler.js';
@@ -15,7 +17,6 @@ export interface BffServerParts {
   contract: RestContract;
   handler: RestHandler;
   backend: Backend;
-  measure?: (measured: Measured) => void;
 }
 
 /** The listening BFF: starts, says whether it takes calls, and ends without cutting those that run. */
@@ -24,11 +25,11 @@ export class BffServer {
   #ready = false;
 
   constructor(private readonly parts: BffServerParts) {
-    const { settings, contract, handler, log, measure = () => undefined } = parts;
+    const { settings, contract, handler, log } = parts;
     const longest = Math.max(...contract.methods.map((method) => method.maxDeadlineMs ?? 0), settings.CALL_DEADLINE_MS);
     const app = restApp({
       log,
-      measure,
+      measure: measureRequest,
       trustedProxies: settings.TRUSTED_PROXIES,
       ready: () => this.#ready,
       document: contract.document,
@@ -43,9 +44,11 @@ export class BffServer {
 
   /** Resolves to the port once calls are taken. */
   async start(): Promise<number> {
-    const { REST_HOST: host, REST_PORT: port } = this.parts.settings;
+    const { HOST: host, PORT: port } = this.parts.settings;
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
+      const refuse = ({ message }: Error) =>
+        reject(new BootError(`bff: cannot listen on ${host}:${port} (${message})`));
+      this.#server.once('error', refuse);
       this.#server.listen(port, host, resolve);
     });
     this.#ready = true;
@@ -53,14 +56,13 @@ export class BffServer {
   }
 
   /** Not ready at once; new calls still for the delay; running ones until they end or the time-out passes. */
-  async drain(): Promise<void> {
-    const { DRAIN_DELAY_MS: delay, DRAIN_TIMEOUT_MS: timeout } = this.parts.settings;
+  async drain(delayMs: number, timeoutMs: number): Promise<void> {
     this.#ready = false;
-    await sleep(delay);
+    await sleep(delayMs);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     // Kept-alive connections become idle one by one as their calls end.
     const idle = setInterval(() => this.#server.closeIdleConnections(), 50);
-    const late = setTimeout(() => this.#server.closeAllConnections(), timeout);
+    const late = setTimeout(() => this.#server.closeAllConnections(), timeoutMs);
     await closed;
     clearInterval(idle);
     clearTimeout(late);

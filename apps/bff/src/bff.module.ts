@@ -1,9 +1,12 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import type { ServiceName } from '@attestry/config';
 import { loadRegistry } from '@attestry/contracts';
 import { BffServer } from './bff-server.js';
 import { Backend } from './calls/backend.js';
+import { GrpcBackend } from './calls/grpc-backend.js';
+import { IdentityTokens } from './calls/identity-tokens.js';
 import type { BffSettings } from './config.js';
-import { type Log } from './rest/request-log.js';
+import type { Log } from './rest/request-log.js';
 import { RateLimiter } from './rest/rate-limiter.js';
 import { RestContract } from './rest/rest-contract.js';
 import { RestHandler } from './rest/rest-handler.js';
@@ -14,18 +17,19 @@ import { SessionCookies } from './session/session-cookies.js';
 /** What differs between a real BFF and one in a test. */
 export interface BffParts {
   settings: BffSettings;
-  backend: Backend;
   log: Log;
+  /** Undefined: the services at the addresses of the settings. */
+  backend?: Backend;
 }
 
 @Module({})
 export class BffModule {
-  static of({ settings, backend, log }: BffParts): DynamicModule {
+  static of({ settings, log, backend }: BffParts): DynamicModule {
     return {
       module: BffModule,
       providers: [
-        { provide: Backend, useValue: backend },
         provide(RestContract, [], () => new RestContract(loadRegistry())),
+        provide(Backend, [RestContract], (contract) => backend ?? grpcBackend(settings, contract)),
         provide(SessionBinding, [], () => sessionBinding(settings)),
         provide(RestHandler, [RestContract, SessionBinding, Backend], (...parts) => restHandler(settings, ...parts)),
         provide(
@@ -45,6 +49,12 @@ const provide = <T, const Needs extends readonly Token<unknown>[]>(
   inject: Needs,
   useFactory: (...needs: { [Key in keyof Needs]: Needs[Key] extends Token<infer Need> ? Need : never }) => T,
 ): Provider => ({ provide: token, inject: [...inject], useFactory }) as Provider;
+
+function grpcBackend(settings: BffSettings, contract: RestContract): Backend {
+  const tokens = new IdentityTokens(settings.IDENTITY_ADDRESS, settings.SERVICE_CLIENT_SECRET, settings.REGION);
+  const addressOf = (service: ServiceName) => settings[`${service.toUpperCase() as Uppercase<ServiceName>}_ADDRESS`];
+  return new GrpcBackend(contract.methods, addressOf, tokens);
+}
 
 function sessionBinding({ PUBLIC_ORIGIN: origin }: BffSettings): SessionBinding {
   return new SessionBinding(new SessionCookies(origin?.startsWith('https://') ?? false), origin);

@@ -7,8 +7,8 @@ export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>
     'bff',
     {
       ...common,
-      REST_HOST: text('127.0.0.1'),
-      REST_PORT: port(8080),
+      HOST: text('127.0.0.1'),
+      PORT: port(8080),
       OPS_PORT: port(51_060),
       /** Origin that browsers see, `https://app.example.com`. With https the session cookies are Secure and `__Host-`. */
       PUBLIC_ORIGIN: optionalText(),

@@ -19,6 +19,7 @@ export {
 } from './server/ports.js';
 export type { RequestOf, ResponseOf, RpcHandler, RpcHandlers, ServiceShape } from './server/rpc-handlers.js';
 export { type RpcServerOptions, type RunningRpcServer, startRpcServer } from './server/rpc-server.js';
+export { shutdownOnSignals } from './server/shutdown.js';
 export { serve, type ServedService } from './server/serve.js';
 export { METADATA } from './metadata-keys.js';
 export { RpcError } from './errors/rpc-error.js';

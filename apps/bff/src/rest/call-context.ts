@@ -34,6 +34,7 @@ export function callContext(
     bearer,
     clientAddress: scope.clientAddress,
     userAgent: request.get('user-agent')?.slice(0, 256),
+    traceId: scope.traceId,
   };
 }
 

@@ -21,7 +21,7 @@ export async function startBff(backend: Backend, settings: Partial<BffSettings> 
   const note = (facts: object) => void lines.push(facts as Record<string, unknown>);
   const defaults = readSettings({ REGION: 'eu-central', SERVICE_CLIENT_SECRET: 'x'.repeat(32) });
   const parts = {
-    settings: { ...defaults, REST_PORT: 0, DRAIN_TIMEOUT_MS: 2_000, ...settings },
+    settings: { ...defaults, PORT: 0, ...settings },
     backend,
     log: { info: note, warn: note, error: note },
   };
@@ -35,7 +35,7 @@ export async function startBff(backend: Backend, settings: Partial<BffSettings> 
     server,
     lines,
     stop: async () => {
-      await server.drain();
+      await server.drain(0, 2_000);
       await app.close();
     },
   };
