@@ -24,8 +24,8 @@ export const requestLog =
       const route = scope.route ?? 'none';
       const ms = Math.round(performance.now() - scope.startedAt);
       const facts = {
-        requestId: scope.requestId,
-        traceId: scope.traceId,
+        request_id: scope.requestId,
+        trace_id: scope.traceId,
         verb: request.method,
         route,
         status,

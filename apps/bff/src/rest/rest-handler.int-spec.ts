@@ -233,7 +233,7 @@ describe('errors of services', () => {
     const problem = await problemOf(response);
     expect(problem).toMatchObject({ detail: 'internal error', reason: 'INTERNAL', traceId: 'ab'.repeat(16) });
     expect(bff.lines).toContainEqual(
-      expect.objectContaining({ status: 500, traceId: 'ab'.repeat(16), route: 'PATCH /v1/tenant' }),
+      expect.objectContaining({ status: 500, trace_id: 'ab'.repeat(16), route: 'PATCH /v1/tenant' }),
     );
   });
 });
