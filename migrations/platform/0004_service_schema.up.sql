@@ -76,9 +76,11 @@ begin
       occurred_at timestamptz(3) not null,
       event jsonb not null,
       created_at timestamptz not null default now(),
+      fanned_out boolean not null default false,
       primary key (tenant_id, id)
     );
     create index outbox_position on %1$I.outbox (position);
+    create index outbox_fresh on %1$I.outbox (position) where not fanned_out;
     alter table %1$I.outbox enable row level security;
     alter table %1$I.outbox force row level security;
 
@@ -97,6 +99,8 @@ begin
       foreign key (tenant_id, event_id) references %1$I.outbox (tenant_id, id) on delete cascade
     );
     create index outbox_delivery_pending on %1$I.outbox_delivery (subscriber, position) where state = 'pending';
+    create index outbox_delivery_held on %1$I.outbox_delivery (subscriber, next_at) where state = 'pending';
+    create index outbox_delivery_dead on %1$I.outbox_delivery (subscriber, position) where state = 'dead';
     alter table %1$I.outbox_delivery enable row level security;
     alter table %1$I.outbox_delivery force row level security;
 
@@ -104,10 +108,10 @@ begin
       with check (tenant_id = (select %1$I.current_tenant_id()));
     create policy platform_tenant on %1$I.outbox for insert to %4$I
       with check (tenant_id = platform.platform_tenant_id());
-    create policy relay on %1$I.outbox for select to %3$I using (true);
+    create policy relay on %1$I.outbox to %3$I using (true) with check (true);
     create policy relay on %1$I.outbox_delivery to %3$I using (true) with check (true);
-    grant insert on %1$I.outbox to %2$I;
-    grant select on %1$I.outbox to %3$I;
+    grant insert (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event) on %1$I.outbox to %2$I;
+    grant select, update (fanned_out), delete on %1$I.outbox to %3$I;
     grant select, insert, update, delete on %1$I.outbox_delivery to %3$I
   $sql$, service, service || '_app', service || '_relay', service || '_owner');
 end $body$;

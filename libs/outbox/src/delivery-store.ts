@@ -75,7 +75,8 @@ export class DeliveryStore {
   async backlog(subscriber: string): Promise<Backlog> {
     const { rows } = await this.pool.query<{ pending: number; dead: number; lag: number }>(
       `select
-         (select count(*)::int from ${this.delivery} where subscriber = $1 and state = 'pending') as pending,
+         (select count(*)::int from ${this.delivery} where subscriber = $1 and state = 'pending')
+           + (select count(*)::int from ${this.outbox} where not fanned_out) as pending,
          (select count(*)::int from ${this.delivery} where subscriber = $1 and state = 'dead') as dead,
          (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from (
             (select o.created_at from ${this.delivery} d join ${this.outbox} o on o.tenant_id = d.tenant_id and o.id = d.event_id

@@ -2,3 +2,4 @@ export { type OutboxEvent, aggregateOf } from './outbox-event.js';
 export { type Refusal, type Subscriber } from './subscriber.js';
 export { type Backlog, DeliveryStore } from './delivery-store.js';
 export { Relay, RELAY_DEFAULTS, type RelayObserver, type RelaySettings } from './relay.js';
+export { type Details, type NewEvent, Outbox } from './outbox.js';
