@@ -7,3 +7,9 @@ export const uuidv7 = (): string => v7();
 export const uuidv7At = (time: Date): string => v7({ msecs: time.getTime() });
 
 export const isUuid = (value: string): boolean => validate(value);
+
+/** The time that a version 7 id carries, to the millisecond; undefined for other ids. */
+export function timeOfUuidv7(id: string): Date | undefined {
+  if (!isUuid(id) || id[14] !== '7') return undefined;
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '@attestry/persistence';
+import { pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
 import type { RequiredEntityData } from '@mikro-orm/postgresql';
+import { inOrderOf, type Listing, selectPage } from '../paging/select-page.js';
 import { type ImportRun, ImportRunEntity } from './import-run.entity.js';
+
+const LISTING: Listing = { table: 'entities.import_runs', direction: 'desc', conditions: [] };
 
 export type NewImportRun = RequiredEntityData<ImportRun>;
 
@@ -19,5 +22,18 @@ export class ImportRunsRepository {
 
   find(id: string): Promise<ImportRun | null> {
     return this.unitOfWork.run((em) => em.findOne(ImportRunEntity, id), { readOnly: true });
+  }
+
+  list(request: PageRequest) {
+    const page = pageOf(request, { list: 'imports', sortKey: 'text' });
+    return this.unitOfWork.run(
+      async (em) => {
+        const cursors = await selectPage(em, page, LISTING);
+        const { items, nextPageToken } = page.close(cursors, (cursor) => cursor);
+        const found = await em.find(ImportRunEntity, { id: { $in: items.map(({ id }) => id) } });
+        return { imports: inOrderOf(items, found), nextPageToken };
+      },
+      { readOnly: true },
+    );
   }
 }
