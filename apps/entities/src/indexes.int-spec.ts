@@ -7,7 +7,10 @@ import { type EventFilter, listingOf as listingOfEvents } from './events/events.
 import { World } from './fixtures/a-world.js';
 import { insertMuchData } from './fixtures/much-data.js';
 import { type Listing, pageStatement } from './paging/select-page.js';
-import { listingOf as listingOfRelationships, type RelationshipFilter } from './relationships/relationships.repository.js';
+import {
+  listingOf as listingOfRelationships,
+  type RelationshipFilter,
+} from './relationships/relationships.repository.js';
 
 const TENANTS = Array.from({ length: 10 }, () => uuidv7());
 const [TENANT = ''] = TENANTS;

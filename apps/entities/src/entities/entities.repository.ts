@@ -19,7 +19,11 @@ interface Order {
 }
 
 const ORDERS = {
-  'last_seen_at desc': { sortKey: 'timestamp', key: { column: 'last_seen_at', type: 'timestamptz' }, direction: 'desc' },
+  'last_seen_at desc': {
+    sortKey: 'timestamp',
+    key: { column: 'last_seen_at', type: 'timestamptz' },
+    direction: 'desc',
+  },
   'risk_score desc': { sortKey: 'number', key: { column: 'risk_tenths', type: 'smallint' }, direction: 'desc' },
   name: { sortKey: 'text', key: { column: 'name', type: 'text' }, direction: 'asc' },
 } as const satisfies Record<string, Order>;

@@ -4,7 +4,10 @@ import type { Entity, EntityStatus, RiskLevel } from './entity.entity.js';
 
 export const entityTypes = enumText<entitiesV1.EntityType, EntityType>(entitiesV1.EntityType, 'ENTITY_TYPE_');
 export const providers = enumText<entitiesV1.Provider, Provider>(entitiesV1.Provider, 'PROVIDER_');
-export const entityStatuses = enumText<entitiesV1.EntityStatus, EntityStatus>(entitiesV1.EntityStatus, 'ENTITY_STATUS_');
+export const entityStatuses = enumText<entitiesV1.EntityStatus, EntityStatus>(
+  entitiesV1.EntityStatus,
+  'ENTITY_STATUS_',
+);
 export const riskLevels = enumText<entitiesV1.RiskLevel, RiskLevel>(entitiesV1.RiskLevel, 'RISK_LEVEL_');
 
 export const entityToProto = (entity: Entity): entitiesV1.Entity => ({

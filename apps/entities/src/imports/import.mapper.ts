@@ -4,10 +4,7 @@ import type { ImportRun } from './import-run.entity.js';
 import type { PackedFormat } from './unpack.js';
 
 export const importFormats = enumText<entitiesV1.ImportFormat, PackedFormat>(entitiesV1.ImportFormat, 'IMPORT_FORMAT_');
-const reasons = enumText<entitiesV1.RejectionReason, RejectionReason>(
-  entitiesV1.RejectionReason,
-  'REJECTION_REASON_',
-);
+const reasons = enumText<entitiesV1.RejectionReason, RejectionReason>(entitiesV1.RejectionReason, 'REJECTION_REASON_');
 
 export const importToProto = (run: ImportRun): entitiesV1.Import => ({
   id: run.id,

@@ -8,6 +8,10 @@ export async function* uploadParts(
   messages: AsyncIterable<entitiesV1.ImportCloudTrailRequest>,
 ): AsyncGenerator<UploadPart<CloudTrailFile>> {
   for await (const { header, chunk, commit } of messages) {
-    yield { header: header && { fileName: header.fileName, format: importFormats.textOf(header.format) }, chunk, commit };
+    yield {
+      header: header && { fileName: header.fileName, format: importFormats.textOf(header.format) },
+      chunk,
+      commit,
+    };
   }
 }

@@ -31,7 +31,11 @@ export function pageStatement(page: Page, listing: Listing): { sql: string; para
   return { sql, params };
 }
 
-function beyond({ key, direction }: Listing, after: PageCursor, bind: (value: unknown, type: string) => string): string {
+function beyond(
+  { key, direction }: Listing,
+  after: PageCursor,
+  bind: (value: unknown, type: string) => string,
+): string {
   const sign = direction === 'asc' ? '>' : '<';
   if (!key) return `id ${sign} ${bind(after.id, 'uuid')}`;
   const at = bind(after.key, key.type);

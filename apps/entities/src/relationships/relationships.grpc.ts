@@ -8,9 +8,7 @@ import { RelationshipsService } from './relationships.service.js';
 export class RelationshipsGrpc implements RpcHandlers<typeof entitiesV1.RelationshipServiceService> {
   constructor(private readonly relationships: RelationshipsService) {}
 
-  async listRelationships(
-    request: entitiesV1.ListRelationshipsRequest,
-  ): Promise<entitiesV1.ListRelationshipsResponse> {
+  async listRelationships(request: entitiesV1.ListRelationshipsRequest): Promise<entitiesV1.ListRelationshipsResponse> {
     const { relationships, nextPageToken } = await this.relationships.list(request, {
       sourceEntityId: request.sourceEntityId || undefined,
       targetEntityId: request.targetEntityId || undefined,
