@@ -6,6 +6,7 @@ export {
   type RunningService,
   type ServerSettings,
   startService,
+  type WireApp,
 } from './server/bootstrap.js';
 export { contractFacts, type MethodFacts, methodFacts } from './server/method-facts.js';
 export {

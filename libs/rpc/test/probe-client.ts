@@ -28,8 +28,8 @@ export function probeClient(
   return {
     unary: (method, request = {}, more) => call(method, request, more),
     upload: (requests, more) => call('upload', requests, more),
-    download: (request, more) => iterateWithBearer(bearer, () => call('download', request, more)),
-    converse: (requests, more) => iterateWithBearer(bearer, () => call('converse', requests, more)),
+    download: (request, more) => call('download', request, more),
+    converse: (requests, more) => call('converse', requests, more),
     close: () => client.close(),
   };
 }
@@ -56,18 +56,4 @@ export function withBearer<T>(bearer: string | undefined, work: () => T): T {
     },
     work,
   );
-}
-
-// A generator's body runs at the first `next`, so the context must stand then too.
-async function* iterateWithBearer<T>(bearer: string | undefined, start: () => AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = withBearer(bearer, () => start()[Symbol.asyncIterator]());
-  try {
-    for (;;) {
-      const step = await withBearer(bearer, () => iterator.next());
-      if (step.done === true) return;
-      yield step.value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
 }

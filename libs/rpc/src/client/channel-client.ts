@@ -142,34 +142,30 @@ export class Caller {
     });
   }
 
-  async *#serverStream(codec: MethodShape, request: unknown, options: CallOptions = {}): AsyncGenerator<unknown> {
-    const { metadata, deadline, signal } = await this.#prepare(codec, options);
+  #serverStream(codec: MethodShape, request: unknown, options: CallOptions = {}): AsyncIterable<unknown> {
     const { path, requestSerialize, responseDeserialize } = codec;
-    const call = this.channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata, {
-      deadline,
-    });
-    yield* answersOf(path, call, signal);
+    return this.#answers(codec, options, ({ metadata, deadline }) =>
+      this.channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }),
+    );
   }
 
-  async *#bidi(codec: MethodShape, requests: Messages<unknown>, options: CallOptions = {}): AsyncGenerator<unknown> {
-    const { metadata, deadline, signal } = await this.#prepare(codec, options);
+  #bidi(codec: MethodShape, requests: Messages<unknown>, options: CallOptions = {}): AsyncIterable<unknown> {
     const { path, requestSerialize, responseDeserialize } = codec;
-    const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, {
-      deadline,
+    return this.#answers(codec, options, ({ metadata, deadline }) => {
+      const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, { deadline });
+      void sendAll(call, requests, () => call.destroyed).catch((error: unknown) => call.destroy(error as Error));
+      return call;
     });
-    let failure: unknown;
-    let ended = false;
-    void sendAll(call, requests, () => ended).catch((error: unknown) => {
-      failure = error;
-      call.cancel();
-    });
-    try {
-      yield* answersOf(path, call, signal);
-    } catch (error) {
-      throw failure ?? error;
-    } finally {
-      ended = true;
-    }
+  }
+
+  /** The call belongs to the context it was made in, though a generator's body runs at the first `next` only. */
+  #answers(codec: MethodShape, options: CallOptions, start: (prepared: Prepared) => Answers): AsyncIterable<unknown> {
+    const preparing = this.#prepare(codec, options);
+    preparing.catch(() => undefined);
+    return (async function* () {
+      const prepared = await preparing;
+      yield* answersOf(codec.path, start(prepared), prepared.signal);
+    })();
   }
 
   async #prepare(codec: MethodShape, options: CallOptions): Promise<Prepared> {
@@ -223,9 +219,11 @@ const drainedOrClosed = (call: Writable): Promise<void> =>
     call.on('drain', go).on('close', go).on('status', go);
   });
 
+type Answers = Readable & Cancellable;
+
 async function* answersOf(
   path: string,
-  call: Readable & Cancellable,
+  call: Answers,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown> {
   const forget = cancelOn(signal, call);

@@ -1,5 +1,5 @@
 import { type Logger, logger, startOpsServer } from '@attestry/observability';
-import { type LoggerService, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BootError } from './boot-error.js';
 import type { ConcurrencyLimits } from './pipeline/concurrency.js';
@@ -21,7 +21,7 @@ export interface ServerSettings {
 
 export interface BootstrapOptions {
   service: string;
-  module: Type<unknown>;
+  module: Type<unknown> | DynamicModule;
   settings: ServerSettings;
   handlers: readonly ServedService[];
   concurrency?: Partial<ConcurrencyLimits>;
@@ -46,22 +46,27 @@ export async function bootstrapGrpc(options: BootstrapOptions): Promise<void> {
   }
 }
 
+/** Makes the parts of a service out of its root module; tests put their own parts in the place of some. */
+export type WireApp = (rootModule: Type<unknown>, log: LoggerService) => Promise<INestApplicationContext>;
+
+const wireApp: WireApp = (module, log) =>
+  NestFactory.createApplicationContext(module, { logger: log, abortOnError: false });
+
 export interface RunningService {
   port: number;
   opsPort: number;
   log: Logger;
+  /** Gives a part of the service by its Nest token. */
+  get<T>(token: abstract new (...args: never[]) => T): T;
   /** Announces the end, waits for `delayMs`, lets calls finish within `timeoutMs`, then closes everything. */
   stop(delayMs: number, timeoutMs: number): Promise<void>;
 }
 
 /** The same without signals and exit, for tests and for tools that run a service in their own process. */
-export async function startService(options: BootstrapOptions): Promise<RunningService> {
+export async function startService(options: BootstrapOptions, wire: WireApp = wireApp): Promise<RunningService> {
   const { service, settings, handlers } = options;
   const log = logger(service, { level: settings.LOG_LEVEL });
-  const app = await NestFactory.createApplicationContext(rootModule(options.module, log), {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
+  const app = await wire(rootModule(options.module, log), nestLogger(log));
   try {
     const find = <T>(token: abstract new () => T): T => app.get<T>(token as Type<T>, { strict: false });
     const probes = optional(() => app.get(ReadinessProbe, { strict: false, each: true })) ?? [];
@@ -91,6 +96,7 @@ export async function startService(options: BootstrapOptions): Promise<RunningSe
       port: rpc.port,
       opsPort: ops.port,
       log,
+      get: (token) => app.get(token as Type, { strict: false }),
       async stop(delayMs, timeoutMs) {
         rpc.health.drain();
         await new Promise((resolve) => setTimeout(resolve, delayMs));
@@ -105,7 +111,7 @@ export async function startService(options: BootstrapOptions): Promise<RunningSe
   }
 }
 
-function rootModule(appModule: Type<unknown>, log: Logger): Type<unknown> {
+function rootModule(appModule: Type<unknown> | DynamicModule, log: Logger): Type<unknown> {
   @Module({ providers: [{ provide: LOGGER, useValue: log }], exports: [LOGGER] })
   class LoggerModule {}
   @Module({ imports: [{ module: LoggerModule, global: true }, appModule] })

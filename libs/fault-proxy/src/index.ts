@@ -1,0 +1,1 @@
+export { type Faults, FaultProxy, startFaultProxy } from './fault-proxy.js';
