@@ -7,6 +7,7 @@ export {
   type ServerSettings,
   startService,
   type WireApp,
+  type WiredService,
 } from './server/bootstrap.js';
 export { contractFacts, type MethodFacts, methodFacts } from './server/method-facts.js';
 export {

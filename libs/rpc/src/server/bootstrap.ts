@@ -56,14 +56,17 @@ export interface RunningService {
   port: number;
   opsPort: number;
   log: Logger;
-  /** Gives a part of the service by its Nest token. */
-  get<T>(token: abstract new (...args: never[]) => T): T;
   /** Announces the end, waits for `delayMs`, lets calls finish within `timeoutMs`, then closes everything. */
   stop(delayMs: number, timeoutMs: number): Promise<void>;
 }
 
+export interface WiredService extends RunningService {
+  /** Gives a part of the service by its Nest token. */
+  get<T>(token: abstract new (...args: never[]) => T): T;
+}
+
 /** The same without signals and exit, for tests and for tools that run a service in their own process. */
-export async function startService(options: BootstrapOptions, wire: WireApp = wireApp): Promise<RunningService> {
+export async function startService(options: BootstrapOptions, wire: WireApp = wireApp): Promise<WiredService> {
   const { service, settings, handlers } = options;
   const log = logger(service, { level: settings.LOG_LEVEL });
   const app = await wire(rootModule(options.module, log), nestLogger(log));
