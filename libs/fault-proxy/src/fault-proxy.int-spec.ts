@@ -12,10 +12,12 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   received.length = 0;
   echo = createServer((socket) => {
-    socket.on('error', () => undefined).on('data', (data: Buffer) => {
-      received.push(data);
-      socket.write(data);
-    });
+    socket
+      .on('error', () => undefined)
+      .on('data', (data: Buffer) => {
+        received.push(data);
+        socket.write(data);
+      });
   });
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');

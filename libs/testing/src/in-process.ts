@@ -13,7 +13,13 @@ import {
 } from '@attestry/rpc';
 import type { Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import { accessTokenOf, type TestCaller, TestRevocations, TestServiceTokens, TestTokenVerifier } from './test-tokens.js';
+import {
+  accessTokenOf,
+  type TestCaller,
+  TestRevocations,
+  TestServiceTokens,
+  TestTokenVerifier,
+} from './test-tokens.js';
 
 export interface InProcessOptions extends Omit<BootstrapOptions, 'settings'> {
   settings?: Partial<BootstrapOptions['settings']>;
@@ -44,7 +50,9 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const { service, settings, override = (builder) => builder } = options;
   const revocations = new TestRevocations();
   const running = await startService({ ...options, settings: { ...SETTINGS, ...settings } }, (rootModule) =>
-    override(withTestTokens(rootModule, service, revocations)).compile().then((app) => app.init()),
+    override(withTestTokens(rootModule, service, revocations))
+      .compile()
+      .then((app) => app.init()),
   );
   const open: { close(): void }[] = [];
   const address = `127.0.0.1:${running.port}`;
@@ -60,8 +68,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     opsAddress: `http://127.0.0.1:${running.opsPort}`,
     revocations,
     get: (token) => running.get(token),
-    as: (caller, definition) =>
-      client(definition, typeof caller === 'string' ? caller : accessTokenOf(caller)),
+    as: (caller, definition) => client(definition, typeof caller === 'string' ? caller : accessTokenOf(caller)),
     asService: (name, definition) => client(definition, undefined, new TestServiceTokens(name)),
     anonymous: (definition) => client(definition),
     stop: () => stop(running, open),
@@ -100,10 +107,12 @@ function onBehalfOf<Service extends ServiceShape>(
   definition: Service,
   bearer: string,
 ): RpcClient<Service> {
-  const inContext = (name: string) => (request: unknown, options: object = {}) => {
-    const call = (client as unknown as Record<string, AnyCall>)[name] as AnyCall;
-    return runInContext(contextOf(bearer), () => call(request, { onBehalf: true, ...options }));
-  };
+  const inContext =
+    (name: string) =>
+    (request: unknown, options: object = {}) => {
+      const call = (client as unknown as Record<string, AnyCall>)[name] as AnyCall;
+      return runInContext(contextOf(bearer), () => call(request, { onBehalf: true, ...options }));
+    };
   const calls = Object.keys(definition).map((name) => [name, inContext(name)]);
   return { ...client, ...Object.fromEntries(calls) } as RpcClient<Service>;
 }

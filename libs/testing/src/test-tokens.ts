@@ -1,7 +1,13 @@
 import { expandRole, type Role } from '@attestry/authz';
 import { Unauthenticated } from '@attestry/domain-errors';
 import { uuidv7 } from '@attestry/ids';
-import { type AccessTokenClaims, RevocationCheck, type ServiceTokenClaims, ServiceTokens, TokenVerifier } from '@attestry/rpc';
+import {
+  type AccessTokenClaims,
+  RevocationCheck,
+  type ServiceTokenClaims,
+  ServiceTokens,
+  TokenVerifier,
+} from '@attestry/rpc';
 
 /** Somebody who calls a service in a test. Everything that is left out is made up. */
 export interface TestCaller {

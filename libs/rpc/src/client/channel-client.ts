@@ -145,14 +145,18 @@ export class Caller {
   #serverStream(codec: MethodShape, request: unknown, options: CallOptions = {}): AsyncIterable<unknown> {
     const { path, requestSerialize, responseDeserialize } = codec;
     return this.#answers(codec, options, ({ metadata, deadline }) =>
-      this.channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }),
+      this.channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata, {
+        deadline,
+      }),
     );
   }
 
   #bidi(codec: MethodShape, requests: Messages<unknown>, options: CallOptions = {}): AsyncIterable<unknown> {
     const { path, requestSerialize, responseDeserialize } = codec;
     return this.#answers(codec, options, ({ metadata, deadline }) => {
-      const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, { deadline });
+      const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, {
+        deadline,
+      });
       void sendAll(call, requests, () => call.destroyed).catch((error: unknown) => call.destroy(error as Error));
       return call;
     });
@@ -221,11 +225,7 @@ const drainedOrClosed = (call: Writable): Promise<void> =>
 
 type Answers = Readable & Cancellable;
 
-async function* answersOf(
-  path: string,
-  call: Answers,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<unknown> {
+async function* answersOf(path: string, call: Answers, signal: AbortSignal | undefined): AsyncGenerator<unknown> {
   const forget = cancelOn(signal, call);
   try {
     for await (const answer of call) yield answer;

@@ -1,5 +1,11 @@
 import { type Logger, logger, startOpsServer } from '@attestry/observability';
-import { type DynamicModule, type INestApplicationContext, type LoggerService, Module, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplicationContext,
+  type LoggerService,
+  Module,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BootError } from './boot-error.js';
 import type { ConcurrencyLimits } from './pipeline/concurrency.js';
