@@ -1,1 +1,11 @@
-export {};
+export {
+  type Addresses,
+  addressesOn,
+  AttestryClient,
+  type AttestryClientOptions,
+  type Credentials,
+} from './attestry-client.js';
+export { CLIENT_SERVICES, type ClientServices } from './services.js';
+export { Session, type Tokens } from './session.js';
+export { cloudTrailUpload } from './upload.js';
+export { RpcError } from '@attestry/rpc';

@@ -1,1 +1,1 @@
-export {};
+export { attestryProgram } from './program.js';

@@ -1,0 +1,28 @@
+import { assessmentsV1, auditV1, entitiesV1, identityV1, ragV1, tenancyV1 } from '@attestry/contracts';
+import type { ServiceName } from '@attestry/config';
+
+/** The services that people and third parties may call, by the name they have on a client. */
+export const CLIENT_SERVICES = {
+  tenants: tenancyV1.TenantServiceService,
+  plans: tenancyV1.PlanServiceService,
+  regions: tenancyV1.RegionServiceService,
+  sessions: identityV1.SessionServiceService,
+  operators: identityV1.OperatorServiceService,
+  users: identityV1.UserServiceService,
+  members: identityV1.MemberServiceService,
+  invitations: identityV1.InvitationServiceService,
+  tokens: identityV1.TokenServiceService,
+  entities: entitiesV1.EntityServiceService,
+  events: entitiesV1.EventServiceService,
+  relationships: entitiesV1.RelationshipServiceService,
+  imports: entitiesV1.ImportServiceService,
+  frameworks: assessmentsV1.FrameworkServiceService,
+  documents: ragV1.DocumentServiceService,
+  auditLogs: auditV1.AuditLogServiceService,
+  chain: auditV1.ChainServiceService,
+} as const;
+
+export type ClientServices = typeof CLIENT_SERVICES;
+
+/** `/attestry.identity.v1.SessionService/SignIn` → `identity`. */
+export const areaOf = (path: string): ServiceName => path.split('.')[1] as ServiceName;
