@@ -13,6 +13,10 @@ export function portsOfMember(member: Member, portBase: number): { main: number;
   return { main: ports.grpc[member], ops: ports.ops[member] };
 }
 
+/** Base URL of the REST API. */
+export const restUrlOf = (settings: { readonly PORT_BASE: number }): string =>
+  `http://127.0.0.1:${portsOfMember('bff', settings.PORT_BASE).main}`;
+
 /** Heap limits in MiB, so that the whole platform stays small under load. */
 export const HEAP_MIB: Readonly<Record<Member, number>> = {
   tenancy: 96,

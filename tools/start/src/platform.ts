@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DataFolder } from './data-folder.js';
 import { lastComplaint } from './log-cause.js';
 import { environmentOf, type Wiring } from './member-environment.js';
-import { HEAP_MIB, type Member, MEMBERS, portsOfMember } from './members.js';
+import { HEAP_MIB, type Member, MEMBERS, portsOfMember, restUrlOf } from './members.js';
 import { isReady } from './readiness.js';
 import { ensureSecrets } from './secrets.js';
 import type { StartSettings } from './settings.js';
@@ -47,7 +47,7 @@ export class Platform {
 
   /** Base URL of the REST API. */
   get rest(): string {
-    return `http://127.0.0.1:${portsOfMember('bff', this.#portBase).main}`;
+    return restUrlOf(this.#options.settings);
   }
 
   /** `host:port` of a service's gRPC. */

@@ -1,17 +1,39 @@
-import type { Platform } from '../platform.js';
+import type { DataFolder } from '../data-folder.js';
 import { RestClient } from '../rest-client.js';
 import { demoLogin } from './demo-login.js';
-import { runTour } from './run-tour.js';
+import { runTour, type StepResult } from './run-tour.js';
 import { signIn } from './sign-in.step.js';
+import type { Step } from './step.js';
 import { TOUR_STEPS } from './steps.js';
 
-/** The first steps of the tour: a tenant whose administrator is signed in. For what measures or tests a platform. */
-export async function signedUp(platform: Platform): Promise<RestClient> {
+/** A platform that is up: its REST URL, and the data folder with the operator's key and the demo login. */
+export interface RunningPlatform {
+  readonly rest: string;
+  readonly folder: DataFolder;
+}
+
+/** The first steps of the tour: a tenant whose administrator is signed in. For what measures or fills a platform. */
+export function signedUp(platform: RunningPlatform): Promise<RestClient> {
+  return walkedThrough(platform, signIn.name);
+}
+
+/** Walks the tour up to and with the named step; fails with the first step that does. */
+export async function walkedThrough(
+  platform: RunningPlatform,
+  lastStep: string,
+  report: (result: StepResult) => void = () => undefined,
+): Promise<RestClient> {
   const { login, known } = demoLogin(platform.folder);
   const rest = new RestClient(platform.rest);
-  const steps = TOUR_STEPS.slice(0, TOUR_STEPS.indexOf(signIn) + 1);
-  const results = await runTour(steps, { rest, folder: platform.folder, login, known, learned: {} }, () => undefined);
+  const tour = { rest, folder: platform.folder, login, known, learned: {} };
+  const results = await runTour(stepsUntil(lastStep), tour, report);
   const failed = results.find(({ ok }) => !ok);
   if (failed) throw new Error(`${failed.name}: ${failed.error}`);
   return rest;
+}
+
+function stepsUntil(name: string): readonly Step[] {
+  const index = TOUR_STEPS.findIndex((step) => step.name === name);
+  if (index < 0) throw new Error(`the tour has no step "${name}"`);
+  return TOUR_STEPS.slice(0, index + 1);
 }
