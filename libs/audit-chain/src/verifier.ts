@@ -38,8 +38,8 @@ export class ChainVerifier {
   private seq: number;
   private hash: string;
   private readonly frontier: Frontier;
-  private readonly anchors: readonly Checkpoint[];
-  private nextAnchor = 0;
+  /** Those not met yet, in order. */
+  private anchors: Checkpoint[] = [];
   private anchoredTo = 0;
 
   constructor(
@@ -50,8 +50,7 @@ export class ChainVerifier {
     this.seq = from.seq;
     this.hash = from.hash;
     this.frontier = Frontier.from(from.seq, Buffer.from(from.frontier, 'hex'));
-    this.anchors = [...anchors].sort((left, right) => left.last_seq - right.last_seq);
-    while ((this.anchors[this.nextAnchor]?.last_seq ?? Infinity) < this.seq) this.nextAnchor += 1;
+    this.anchors = anchors.filter(({ last_seq }) => last_seq >= from.seq).sort(byLastSeq);
   }
 
   get state(): VerifierState {
@@ -63,8 +62,15 @@ export class ChainVerifier {
     return this.anchoredTo;
   }
 
-  /** A checkpoint of the start itself, if there is one: call before the first record when resuming. */
+  /** Checks the start against its checkpoint, if there is one: call before the first record. */
   start(): Fault | undefined {
+    return this.anchorFault();
+  }
+
+  /** One more checkpoint, which must not lie behind. */
+  anchor(checkpoint: Checkpoint): Fault | undefined {
+    if (checkpoint.last_seq < this.seq) return anchorMismatch(checkpoint);
+    this.anchors = [...this.anchors, checkpoint].sort(byLastSeq);
     return this.anchorFault();
   }
 
@@ -82,17 +88,14 @@ export class ChainVerifier {
 
   /** After the last record of the whole chain. */
   finish(): Fault | undefined {
-    return this.anchors[this.nextAnchor] === undefined ? undefined : { seq: this.seq + 1, kind: 'truncated' };
+    return this.anchors.length === 0 ? undefined : { seq: this.seq + 1, kind: 'truncated' };
   }
 
   private anchorFault(): Fault | undefined {
-    for (let anchor = this.anchors[this.nextAnchor]; anchor?.last_seq === this.seq;) {
-      if (!this.matches(anchor)) {
-        const { first_seq, last_seq } = anchor;
-        return { seq: last_seq, kind: 'anchor_mismatch', range: { first_seq, last_seq } };
-      }
+    while (this.anchors[0]?.last_seq === this.seq) {
+      const anchor = this.anchors.shift() as Checkpoint;
+      if (!this.matches(anchor)) return anchorMismatch(anchor);
       this.anchoredTo = this.seq;
-      anchor = this.anchors[++this.nextAnchor];
     }
     return undefined;
   }
@@ -106,6 +109,14 @@ export class ChainVerifier {
     );
   }
 }
+
+const byLastSeq = (left: Checkpoint, right: Checkpoint) => left.last_seq - right.last_seq;
+
+const anchorMismatch = ({ first_seq, last_seq }: Checkpoint): Fault => ({
+  seq: last_seq,
+  kind: 'anchor_mismatch',
+  range: { first_seq, last_seq },
+});
 
 // A record that has no canonical form cannot be the one that was hashed.
 function computedHash(prev: string, record: ChainedRecord['record']): string | undefined {
