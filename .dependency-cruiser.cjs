@@ -49,14 +49,14 @@ module.exports = {
     rule(
       'aggregate-through-module',
       'An aggregate offers its service, module, errors and types; its repository and entity are its own.',
-      { path: aggregate, pathNot: '\\.(spec|int-spec)\\.ts$' },
+      { path: aggregate, pathNot: ['\\.(spec|int-spec)\\.ts$', '/src/fixtures/'] },
       { path: 'apps/[^/]+/src/[^/]+/.*\\.(repository|entity|grpc)\\.ts$', pathNot: 'apps/$1/src/$2/' },
     ),
     rule(
       'sources-not-to-specs',
-      'Production code never imports tests.',
-      { pathNot: '\\.(spec|int-spec|e2e-spec)\\.ts$' },
-      { path: '\\.(spec|int-spec|e2e-spec)\\.ts$' },
+      'Production code never imports tests or what they are built from.',
+      { pathNot: ['\\.(spec|int-spec|e2e-spec)\\.ts$', '/src/fixtures/'] },
+      { path: ['\\.(spec|int-spec|e2e-spec)\\.ts$', '/src/fixtures/'] },
     ),
   ],
   options: {

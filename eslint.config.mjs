@@ -133,7 +133,14 @@ export default tseslint.config(
   },
   {
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    ignores: ['apps/e2e/**', '**/*.spec.ts', '**/*.int-spec.ts', 'libs/testing/**', 'libs/test-database/**'],
+    ignores: [
+      'apps/e2e/**',
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      '**/src/fixtures/**',
+      'libs/testing/**',
+      'libs/test-database/**',
+    ],
     rules: {
       'no-restricted-imports': restrictedImports(grpcOnlyInRpc, ormOnlyInRepositories, pgOnlyInPersistence),
     },
@@ -157,6 +164,7 @@ export default tseslint.config(
   {
     files: [
       '**/*.{spec,int-spec,e2e-spec}.ts',
+      '**/src/fixtures/**/*.ts',
       'apps/e2e/**/*.ts',
       'libs/testing/**/*.ts',
       'libs/test-database/**/*.ts',

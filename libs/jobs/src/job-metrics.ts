@@ -17,9 +17,10 @@ export const watchJobAge = (pool: Pool, schema: string): void => {
 };
 
 export async function oldestAge(pool: Pool, schema: string): Promise<number> {
-  const { rows } = await pool.query<{ age: number }>(
-    `select coalesce(extract(epoch from now() - min(greatest(created_on, start_after))), 0)::float8 as age
-     from ${schema}.job where state < 'completed' and start_after <= now()`,
-  );
+  const { rows } = await pool.query<{ age: number }>(selectOldestAge(schema));
   return rows[0]?.age ?? 0;
 }
+
+const selectOldestAge = (schema: string): string =>
+  `select coalesce(extract(epoch from now() - min(greatest(created_on, start_after))), 0)::float8 as age
+   from ${schema}.job where state < 'completed' and start_after <= now()`;

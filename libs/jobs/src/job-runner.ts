@@ -111,11 +111,11 @@ export class JobRunner {
   }
 
   async #keep(job: TenantJob, id: string, cursor: string): Promise<void> {
-    await this.options.pool.query(
-      `update ${this.#schema}.job set data = data || jsonb_build_object('cursor', $3::text) where name = $1 and id = $2`,
-      [job.name, id, cursor],
-    );
+    await this.options.pool.query(updateCursor(this.#schema), [job.name, id, cursor]);
   }
 }
+
+const updateCursor = (schema: string): string =>
+  `update ${schema}.job set data = data || jsonb_build_object('cursor', $3::text) where name = $1 and id = $2`;
 
 const planOf = (job: TenantJob): string => `${job.name}.plan`;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  activate,
   advance,
   bornAt,
   COOL_OFF_DAYS,
+  noticeDue,
   PLAN_TIERS,
   TENANT_STATUSES,
   type TenantLife,
@@ -104,14 +106,43 @@ describe('the life of a tenant', () => {
     expect(trialIsOver(trial, new Date(end))).toBe(true);
   });
 
+  it('announces the end of the trial at 7, 3 and 1 days, once each', () => {
+    const trial = advance(bornAt(), 'trial', START);
+    const sent: number[] = [];
+    for (let hour = 0; hour <= TRIAL_DAYS * 24; hour += 1) {
+      const last = (sent.at(-1) ?? null) as Parameters<typeof noticeDue>[1];
+      const due = noticeDue(trial, last, new Date(START.getTime() + (hour * DAY_MS) / 24));
+      if (due !== undefined) sent.push(due);
+    }
+    expect(sent).toEqual([7, 3, 1]);
+  });
+
+  it('does not announce late what it missed', () => {
+    const trial = advance(bornAt(), 'trial', START);
+    expect(noticeDue(trial, null, new Date(START.getTime() + 13.5 * DAY_MS))).toBe(1);
+    expect(noticeDue(trial, null, new Date(START.getTime() + 14 * DAY_MS))).toBeUndefined();
+    expect(noticeDue(bornAt(), null, START)).toBeUndefined();
+  });
+
   it('says which plan is missing instead of activating a trial', () => {
     const trial = advance(bornAt(), 'trial', START);
     expect(() => advance(trial, 'active', START)).toThrow(expect.objectContaining({ reason: 'PLAN_REQUIRED' }));
-    expect(advance({ ...trial, plan: 'standard' }, 'active', START)).toEqual({
+    expect(activate(trial, 'standard', START)).toEqual({
       status: 'active',
       plan: 'standard',
       trialEndsAt: null,
       closingAt: null,
     });
+  });
+
+  it('moves an active tenant to another plan, but not back to the trial', () => {
+    const active = activate(advance(bornAt(), 'trial', START), 'standard', START);
+    expect(activate(active, 'enterprise', START)).toEqual({ ...active, plan: 'enterprise' });
+    expect(() => activate(active, 'trial', START)).toThrow(expect.objectContaining({ reason: 'PLAN_REQUIRED' }));
+  });
+
+  it('says that a closing tenant cannot be activated, whatever the plan', () => {
+    const closing = advance(advance(bornAt(), 'trial', START), 'closing', START);
+    expect(() => activate(closing, 'trial', START)).toThrow(expect.objectContaining({ reason: 'ILLEGAL_TRANSITION' }));
   });
 });

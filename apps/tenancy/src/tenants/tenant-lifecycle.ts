@@ -9,6 +9,9 @@ export type PlanTier = (typeof PLAN_TIERS)[number];
 const DAY_MS = 86_400_000;
 export const TRIAL_DAYS = 14;
 export const COOL_OFF_DAYS = 30;
+/** Days before its end at which a trial is announced to end, in the order they come. */
+export const TRIAL_NOTICE_DAYS = [7, 3, 1] as const;
+export type TrialNoticeDays = (typeof TRIAL_NOTICE_DAYS)[number];
 
 /** The part of a tenant that its life decides. */
 export interface TenantLife {
@@ -49,8 +52,30 @@ export function advance(life: TenantLife, to: TenantStatus, at: Date): TenantLif
   };
 }
 
+/** An active tenant on the plan: from trial or suspension, or from another plan. */
+export function activate(life: TenantLife, plan: PlanTier, at: Date): TenantLife {
+  if (life.status !== 'active') return advance({ ...life, plan }, 'active', at);
+  if (plan === 'trial') throw new PlanRequired();
+  return { ...life, plan };
+}
+
+export const lifeOf = ({ status, plan, trialEndsAt, closingAt }: TenantLife): TenantLife => ({
+  status,
+  plan,
+  trialEndsAt,
+  closingAt,
+});
+
 export const trialIsOver = (life: TenantLife, at: Date): boolean =>
   life.status === 'trial' && life.trialEndsAt !== null && life.trialEndsAt <= at;
+
+/** The notice that is due now, given the last one sent; a notice that was missed is not sent late. */
+export function noticeDue(life: TenantLife, last: TrialNoticeDays | null, at: Date): TrialNoticeDays | undefined {
+  if (life.status !== 'trial' || life.trialEndsAt === null || trialIsOver(life, at)) return undefined;
+  const daysLeft = (life.trialEndsAt.getTime() - at.getTime()) / DAY_MS;
+  const due = TRIAL_NOTICE_DAYS.findLast((days) => daysLeft <= days);
+  return due !== undefined && (last === null || due < last) ? due : undefined;
+}
 
 const coolOffIsOver = (life: TenantLife, at: Date): boolean =>
   life.closingAt !== null && daysAfter(life.closingAt, COOL_OFF_DAYS) <= at;
