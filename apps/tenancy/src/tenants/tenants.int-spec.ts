@@ -134,7 +134,9 @@ describe("a tenant's own entry", () => {
     const [mine, other] = [await world.aTenant(), await world.aTenant()];
     const takeOver = () =>
       as(mine, () =>
-        world.unitOfWork.run((em) => rows(em, `update tenancy.tenants set name = 'taken' where id = $1 returning id`, [other])),
+        world.unitOfWork.run((em) =>
+          rows(em, `update tenancy.tenants set name = 'taken' where id = $1 returning id`, [other]),
+        ),
       );
     expect(await takeOver()).toEqual([]);
     expect((await as(other, () => world.tenants.get())).tenant.name).toBe('Acme Aerospace');
@@ -295,9 +297,7 @@ describe('the list of tenants', () => {
     await asOperator(() => world.operations.suspend(ids[1]!, 'spec', ''));
     const filter = { status: 'trial', organizationType: 'c3pao' } as const;
     const first = await asOperator(() => world.listing.list({ pageSize: 2, pageToken: '' }, filter));
-    const second = await asOperator(() =>
-      world.listing.list({ pageSize: 2, pageToken: first.nextPageToken }, filter),
-    );
+    const second = await asOperator(() => world.listing.list({ pageSize: 2, pageToken: first.nextPageToken }, filter));
     const listed = [...first.items, ...second.items].map(({ tenant }) => tenant.id);
     expect(listed).toEqual(ids.filter((id) => id !== ids[1]));
     expect(second.nextPageToken).toBe('');

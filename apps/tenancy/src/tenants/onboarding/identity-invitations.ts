@@ -3,7 +3,11 @@ import { identityV1 } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
 import { type RpcClient, RpcClients } from '@attestry/rpc';
 import { SETTINGS, type TenancySettings } from '../../config.js';
-import { type AdministratorInvitation, AdministratorInvitations, type InvitationOrder } from './administrator-invitations.js';
+import {
+  type AdministratorInvitation,
+  AdministratorInvitations,
+  type InvitationOrder,
+} from './administrator-invitations.js';
 
 /** Identity makes and mails the invitation. */
 @Injectable()
@@ -16,7 +20,8 @@ export class IdentityInvitations extends AdministratorInvitations {
   }
 
   override async invite(order: InvitationOrder): Promise<AdministratorInvitation> {
-    const { invitation = bug('identity made no invitation'), token } = await this.#identity.inviteFirstAdministrator(order);
+    const { invitation = bug('identity made no invitation'), token } =
+      await this.#identity.inviteFirstAdministrator(order);
     return {
       id: invitation.id,
       token: token === '' ? undefined : token,

@@ -21,9 +21,7 @@ export class TenantProjector {
   /** Tells every service; answers those that could not be reached. */
   async push(): Promise<ReplicaService[]> {
     const tenant = await this.#state();
-    const outcomes = await Promise.allSettled(
-      REPLICA_SERVICES.map((service) => this.targets.apply(service, tenant)),
-    );
+    const outcomes = await Promise.allSettled(REPLICA_SERVICES.map((service) => this.targets.apply(service, tenant)));
     const reached = REPLICA_SERVICES.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     if (reached.length > 0) await this.replicas.acknowledge(reached, tenant.position);
     const unforeseen = outcomes.find((outcome) => outcome.status === 'rejected' && !isOutOfReach(outcome.reason));
