@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BootError } from '@attestry/rpc';
-import type { Backend } from './calls/backend.js';
 import type { BffSettings } from './config.js';
+import type { HealthParts } from './health/health-routes.js';
 import { httpServer } from './rest/http-server.js';
 import { measureRequest } from './rest/request-metrics.js';
 import type { Log } from './rest/request-log.js';
@@ -16,7 +16,7 @@ export interface BffServerParts {
   log: Log;
   contract: RestContract;
   handler: RestHandler;
-  backend: Backend;
+  health: Omit<HealthParts, 'ready'>;
 }
 
 /** The listening BFF: starts, says whether it takes calls, and ends without cutting those that run. */
@@ -25,13 +25,13 @@ export class BffServer {
   #ready = false;
 
   constructor(private readonly parts: BffServerParts) {
-    const { settings, contract, handler, log } = parts;
+    const { settings, contract, handler, health, log } = parts;
     const longest = Math.max(...contract.methods.map((method) => method.maxDeadlineMs ?? 0), settings.CALL_DEADLINE_MS);
     const app = restApp({
       log,
       measure: measureRequest,
       trustedProxies: settings.TRUSTED_PROXIES,
-      ready: () => this.#ready,
+      health: { ...health, ready: () => this.#ready },
       document: contract.document,
       handler,
     });
@@ -66,6 +66,5 @@ export class BffServer {
     await closed;
     clearInterval(idle);
     clearTimeout(late);
-    await this.parts.backend.close();
   }
 }

@@ -37,6 +37,7 @@ export const TENANT_PERMISSIONS = {
 
 /** Permissions that exist only in the platform tenant; no role of a tenant ever holds one. */
 export const OPERATOR_PERMISSIONS = [
+  'platform.health.read',
   'tenancy.tenant.activate',
   'tenancy.tenant.close',
   'tenancy.tenant.create',
@@ -63,8 +64,11 @@ export const SHARED_WITH_OPERATOR = [
   'tenancy.region.read',
 ] as const satisfies readonly TenantPermission[];
 
-/** Asked for by a handler to show more or less of an answer, so no method rule names them. */
-export const PERMISSIONS_CHECKED_IN_CODE: readonly Permission[] = ['identity.member.read_personal'];
+/** Asked for by a handler to show more or less of an answer, or by a route that has no method; no method rule names them. */
+export const PERMISSIONS_CHECKED_IN_CODE: readonly Permission[] = [
+  'identity.member.read_personal',
+  'platform.health.read',
+];
 
 export const ALL_PERMISSIONS: readonly Permission[] = [
   ...(Object.keys(TENANT_PERMISSIONS) as TenantPermission[]),

@@ -8,5 +8,4 @@ export abstract class Backend {
   abstract unary(method: RestMethod, request: Uint8Array): Promise<Uint8Array>;
   abstract download(method: RestMethod, request: Uint8Array): AsyncIterable<Uint8Array>;
   abstract upload(method: RestMethod, requests: AsyncIterable<Uint8Array>): Promise<Uint8Array>;
-  abstract close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { type Comments } from '../contract/comments.js';
 import type { RestMethod } from '../contract/rest-method.js';
 import type { MessageSchemas } from '../schema/message-schemas.js';
 import type { RequestSchemas } from '../schema/request-schemas.js';
+import { HEALTH_OPERATION } from './health-operation.js';
 import { operationOf } from './operation.js';
 import { PROBLEM_SCHEMA } from './problem-responses.js';
 
@@ -23,6 +24,7 @@ export function openApiDocument({ registry, methods, requests, schemas, comments
     const path = (paths[publishedPath(method)] ??= {});
     path[method.verb.toLowerCase()] = operationOf(method, request, schemas, comments);
   }
+  paths['/v1/health'] = { get: HEALTH_OPERATION };
   return {
     openapi: '3.1.0',
     info: {
@@ -32,7 +34,7 @@ export function openApiDocument({ registry, methods, requests, schemas, comments
         'REST interface of an Attestry cell. Errors are problem documents (RFC 9457); 64-bit integers are text; times are RFC 3339.',
     },
     servers: [{ url: '/' }],
-    tags: tags(registry, methods, comments),
+    tags: [...tags(registry, methods, comments), { name: 'Health', description: 'The cell as a whole.' }],
     paths,
     components: {
       schemas: { ...schemas.components, Problem: PROBLEM_SCHEMA },

@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { type HealthParts, healthRoutes } from '../health/health-routes.js';
 import { documentationRoutes } from '../openapi/documentation-routes.js';
 import { urlTooLong } from './http-problem.js';
 import { answerProblem } from './problem-answer.js';
@@ -14,23 +15,20 @@ export interface RestAppParts {
   measure: (measured: Measured) => void;
   /** Number of proxies in front whose X-Forwarded-For entries are believed. */
   trustedProxies: number;
-  ready: () => boolean;
+  health: HealthParts;
   document: object;
   handler: RestHandler;
 }
 
 /** Everything between the socket and the contract's routes, in order. */
-export function restApp({ log, measure, trustedProxies, ready, document, handler }: RestAppParts): Express {
+export function restApp({ log, measure, trustedProxies, health, document, handler }: RestAppParts): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('trust proxy', trustedProxies);
   app.use(requestLog(log, measure));
   app.use(stripInternalHeaders);
   app.use(securityHeaders());
   app.use(limitUrl);
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', (_request, response) => {
-    response.status(ready() ? 200 : 503).json({ status: ready() ? 'ready' : 'draining' });
-  });
+  app.use(healthRoutes(health));
   app.use(documentationRoutes(document));
   app.use((request, response) => handler.handle(request, response));
   app.use(answerProblem);

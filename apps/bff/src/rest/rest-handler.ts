@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { type FileRegistry, fromBinary, toBinary, toJson } from '@bufbuild/protobuf';
 import type { Request, Response } from 'express';
-import { InvalidFields, Unauthenticated } from '@attestry/domain-errors';
+import { InvalidFields } from '@attestry/domain-errors';
 import { type RequestContext, runInContext } from '@attestry/request-context';
 import type { Backend } from '../calls/backend.js';
 import { downloadParts, downloadType } from '../calls/download-parts.js';
@@ -52,7 +52,6 @@ export class RestHandler {
     scope.route = `${method.verb} ${method.template.text}`;
     if (method.rule.visibility === 'PUBLIC') this.parts.limiter.take(scope.clientAddress);
     const bearer = this.parts.sessions.accessToken(method, request);
-    if (bearer === undefined && method.rule.visibility !== 'PUBLIC') throw new Unauthenticated();
     const context = callContext(method, request, response, bearer, this.parts.defaults);
     await this.#call(method, values, context, request, response);
   }

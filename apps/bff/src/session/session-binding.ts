@@ -17,11 +17,16 @@ export class SessionBinding {
   /** The caller's access token: a bearer token if there is one, else the cookie. PUBLIC methods get none. */
   accessToken(method: RestMethod, request: Request): string | undefined {
     if (method.rule.visibility === 'PUBLIC') return undefined;
+    const token = this.tokenOf(request);
+    if (token === undefined) throw new Unauthenticated();
+    return token;
+  }
+
+  tokenOf(request: Request): string | undefined {
     const bearer = bearerOf(request);
     if (bearer !== undefined) return bearer;
     const token = this.cookies.accessToken(request);
-    if (token === undefined) throw new Unauthenticated();
-    if (method.verb !== 'GET') requireSameSite(request, this.ownOrigin);
+    if (token !== undefined && !SAFE.has(request.method)) requireSameSite(request, this.ownOrigin);
     return token;
   }
 
@@ -45,6 +50,8 @@ export class SessionBinding {
     return { ...json, [field]: open };
   }
 }
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const bearerOf = (request: Request): string | undefined => {
   const header = request.get('authorization');

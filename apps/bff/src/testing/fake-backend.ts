@@ -33,8 +33,6 @@ export class FakeBackend extends Backend {
     return encode(method, await this.#call(method, { parts }));
   }
 
-  override async close(): Promise<void> {}
-
   async #call(method: RestMethod, request: Json): Promise<unknown> {
     const name = method.rpcPath.split('.').at(-1) ?? '';
     const answer = this.#methods.get(name);

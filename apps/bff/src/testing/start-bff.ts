@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { fakeAuth } from './fake-auth.js';
 import { BffModule } from '../bff.module.js';
 import { BffServer } from '../bff-server.js';
 import type { Backend } from '../calls/backend.js';
@@ -23,6 +24,7 @@ export async function startBff(backend: Backend, settings: Partial<BffSettings> 
   const parts = {
     settings: { ...defaults, PORT: 0, ...settings },
     backend,
+    auth: fakeAuth(),
     log: { info: note, warn: note, error: note },
   };
   const app = await NestFactory.createApplicationContext(BffModule.of(parts), { logger: false });
