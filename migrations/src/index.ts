@@ -1,3 +1,6 @@
+export { describeSchema } from './describe-schema.js';
+export { lintMigrations, type LintFinding } from './lint.js';
+export { staleSchemaFiles, writeSchemaFiles } from './schema-files.js';
 export { applyDatabaseGrants } from './database-grants.js';
 export { HISTORY_SCHEMA, historyTable } from './history-storage.js';
 export {

@@ -97,7 +97,7 @@ async function statusOf(folder: string, orm: MikroORM, files: readonly Migration
   const history = `select name, description, sha256, executed_at as "appliedAt", applied_by as "appliedBy"
     from ${HISTORY_SCHEMA}.${historyTable(folder)} order by id`;
   const rows = await orm.em.getConnection().execute<Omit<AppliedMigration, 'folder'>[]>(history);
-  const applied = rows.map((row) => ({ ...row, folder }));
+  const applied = rows.map((row) => ({ ...row, folder, appliedAt: new Date(row.appliedAt) }));
   const pending = files.filter((file) => !applied.some(({ name }) => name === file.name));
   return { folder, applied, pending, problems: problemsOf(folder, applied, files) };
 }
