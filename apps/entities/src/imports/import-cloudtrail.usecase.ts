@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { WriteGuard } from '@attestry/local-tenants';
+import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
 import { CLOUDTRAIL } from '../cloudtrail/normalise.js';
 import { parseRecord } from '../cloudtrail/parse-record.js';
 import { RecordScanner } from '../cloudtrail/record-scanner.js';
-import { ObservedEntitiesRepository } from '../entities/observed-entities.repository.js';
-import { ImportBatch } from './import-batch.js';
+import { ObservationBatch } from '../observations/observation-batch.js';
+import { ObservationWriter } from '../observations/observation-writer.js';
 import { NotACloudTrailLog } from './import.errors.js';
 import type { ImportRun } from './import-run.entity.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
 import { ImportTally } from './import-tally.js';
-import { ObservationWriter } from './observation-writer.js';
 import { formatOf, type PackedFormat, unpacked } from './unpack.js';
 import type { SpooledUpload } from './upload-spool.js';
 
@@ -31,8 +31,8 @@ export class ImportCloudTrail {
     private readonly unitOfWork: UnitOfWork,
     private readonly writeGuard: WriteGuard,
     private readonly writer: ObservationWriter,
-    private readonly entities: ObservedEntitiesRepository,
     private readonly imports: ImportRunsRepository,
+    private readonly outbox: Outbox,
   ) {}
 
   async run(upload: SpooledUpload<CloudTrailFile>, startedAt: Date): Promise<ImportRun> {
@@ -53,6 +53,11 @@ export class ImportCloudTrail {
         startedAt,
         completedAt: new Date(),
       });
+      await this.outbox.record({
+        action: 'import.completed',
+        resource: { type: 'entities.import', id: run.id },
+        details: { source: CLOUDTRAIL, sha256: upload.sha256.toString('hex'), ...countsOf(tally) },
+      });
       return run;
     });
   }
@@ -60,7 +65,7 @@ export class ImportCloudTrail {
   private async store(upload: SpooledUpload<CloudTrailFile>, format: PackedFormat): Promise<ImportTally> {
     const tally = new ImportTally();
     const scanner = new RecordScanner(MAX_RECORD_BYTES);
-    let batch = new ImportBatch();
+    let batch = new ObservationBatch();
     for await (const chunk of unpacked(upload.read(), format, MAX_UNPACKED_BYTES)) {
       for (const record of scanner.push(chunk)) {
         const parsed = parseRecord(record);
@@ -71,7 +76,7 @@ export class ImportCloudTrail {
         batch.add(parsed.observations, record.bytes?.length ?? 0);
         if (!batch.full) continue;
         tally.add(await this.writer.write(CLOUDTRAIL, batch));
-        batch = new ImportBatch();
+        batch = new ObservationBatch();
       }
     }
     scanner.end();
@@ -84,7 +89,7 @@ export class ImportCloudTrail {
     const { created } = tally.entities;
     if (created === 0) return;
     const quota = await this.writeGuard.lockQuota('entities');
-    quota.admit((await this.entities.count()) - created, created);
+    quota.admit((await this.writer.countEntities()) - created, created);
   }
 }
 

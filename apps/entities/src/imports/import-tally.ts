@@ -1,5 +1,6 @@
 import type { Rejection } from '../cloudtrail/parse-record.js';
 import { addChanges, type Changes } from '../observations/changes.js';
+import type { WrittenBatch } from '../observations/observation-writer.js';
 
 /** Rejections kept with an import; more are only counted. */
 export const MAX_REJECTIONS = 100;
@@ -23,7 +24,7 @@ export class ImportTally {
     if (this.rejections.length < MAX_REJECTIONS) this.rejections.push(rejection);
   }
 
-  add(batch: { records: number; stored: number; entities: Changes; relationships: Changes }): void {
+  add(batch: WrittenBatch): void {
     this.records += batch.records;
     this.stored += batch.stored;
     this.entities = addChanges(this.entities, batch.entities);

@@ -1,16 +1,16 @@
-import { edgeKey, entityKey, mergeEdges, mergeEntities } from '../observations/merge.js';
+import { edgeKey, entityKey, mergeEdges, mergeEntities } from './merge.js';
 import type {
   EdgeObservation,
   EntityObservation,
   EventObservation,
   Observations,
-} from '../observations/observation.js';
+} from './observation.js';
 
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Observations of some records, merged, up to what one round of statements takes. */
-export class ImportBatch {
+export class ObservationBatch {
   readonly #entities = new Map<string, EntityObservation>();
   readonly #edges = new Map<string, EdgeObservation>();
   readonly events: EventObservation[] = [];

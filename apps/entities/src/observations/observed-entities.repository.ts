@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { rows, UnitOfWork } from '@attestry/persistence';
-import { type Changes, changesOf } from '../observations/changes.js';
-import { instant } from '../observations/instant.js';
-import { entityKey } from '../observations/merge.js';
-import { takenWhen } from '../observations/upsert-sql.js';
-import type { EntityObservation } from '../observations/observation.js';
+import { type Changes, changesOf } from './changes.js';
+import { instant } from './instant.js';
+import { entityKey } from './merge.js';
+import { takenWhen } from './upsert-sql.js';
+import type { EntityObservation } from './observation.js';
 
 const NEWER = `((excluded.attributes_observed_at, excluded.attributes_source_id, excluded.name collate "C")
   > (stored.attributes_observed_at, stored.attributes_source_id, stored.name collate "C"))`;

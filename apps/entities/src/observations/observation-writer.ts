@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { bug } from '@attestry/domain-errors';
-import { ObservedEntitiesRepository } from '../entities/observed-entities.repository.js';
-import { ObservedEventsRepository } from '../events/observed-events.repository.js';
-import type { Changes } from '../observations/changes.js';
-import { entityKey } from '../observations/merge.js';
-import { ObservedRelationshipsRepository } from '../relationships/observed-relationships.repository.js';
-import type { ImportBatch } from './import-batch.js';
+import { ObservedEntitiesRepository } from './observed-entities.repository.js';
+import { ObservedEventsRepository } from './observed-events.repository.js';
+import type { Changes } from './changes.js';
+import { entityKey } from './merge.js';
+import { ObservedRelationshipsRepository } from './observed-relationships.repository.js';
+import type { ObservationBatch } from './observation-batch.js';
+
+/** What became of a batch. */
+export interface WrittenBatch {
+  records: number;
+  stored: number;
+  entities: Changes;
+  relationships: Changes;
+}
 
 /** Writes a batch of observations: first the entities, then what refers to them. */
 @Injectable()
@@ -18,8 +26,8 @@ export class ObservationWriter {
 
   async write(
     source: string,
-    batch: ImportBatch,
-  ): Promise<{ records: number; stored: number; entities: Changes; relationships: Changes }> {
+    batch: ObservationBatch,
+  ): Promise<WrittenBatch> {
     const entities = await this.entities.upsert(batch.entities);
     const ids = await this.entities.ids(batch.entities);
     const idOf = (provider: string, externalId: string) =>
@@ -40,5 +48,10 @@ export class ObservationWriter {
       })),
     );
     return { records: batch.events.length, stored, entities, relationships };
+  }
+
+  /** Entities of the tenant that count towards its plan. */
+  countEntities(): Promise<number> {
+    return this.entities.count();
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { rows, UnitOfWork } from '@attestry/persistence';
-import { type Changes, changesOf } from '../observations/changes.js';
-import { instant } from '../observations/instant.js';
-import { takenWhen } from '../observations/upsert-sql.js';
-import type { EdgeObservation } from '../observations/observation.js';
+import { type Changes, changesOf } from './changes.js';
+import { instant } from './instant.js';
+import { takenWhen } from './upsert-sql.js';
+import type { EdgeObservation } from './observation.js';
 
 /** An edge whose ends are stored. */
 export interface StoredEdge {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7At } from '@attestry/ids';
 import { rows, UnitOfWork } from '@attestry/persistence';
-import { instant } from '../observations/instant.js';
-import type { EventObservation } from '../observations/observation.js';
+import { instant } from './instant.js';
+import type { EventObservation } from './observation.js';
 
 /** An event whose actor is stored. */
 export interface StoredEvent {

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { databaseSettings, loadConfig } from '@attestry/config';
+import type { Logger } from '@attestry/observability';
+import { createPool } from '@attestry/persistence';
+import { LOGGER } from '@attestry/rpc';
+import { EventPartitionUpkeep, JOBS_POOL } from './event-partition-upkeep.js';
+import type { JobsPool } from './event-partitions.js';
+import { EventsGrpc } from './events.grpc.js';
+import { EventsRepository } from './events.repository.js';
+import { EventsService } from './events.service.js';
+
+@Module({
+  providers: [
+    EventsGrpc,
+    EventsService,
+    EventsRepository,
+    EventPartitionUpkeep,
+    { provide: JOBS_POOL, useFactory: jobsPool, inject: [LOGGER] },
+  ],
+})
+export class EventsModule {}
+
+function jobsPool(log: Logger): JobsPool {
+  const settings = loadConfig('entities', databaseSettings());
+  return createPool(settings.JOBS_DATABASE_URL, {
+    application: 'attestry-entities-jobs',
+    max: 1,
+    acquireTimeoutMs: settings.DB_CONNECT_TIMEOUT,
+    sslCa: settings.DB_SSL_CA,
+    insecure: settings.DB_INSECURE,
+    onError: (error) => log.warn({ err: error }, 'a connection of the jobs was lost'),
+  });
+}

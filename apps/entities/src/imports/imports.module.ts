@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ObservationsModule } from '../observations/observations.module.js';
+import { ImportCloudTrail } from './import-cloudtrail.usecase.js';
+import { ImportRunsRepository } from './import-runs.repository.js';
+import { ImportsGrpc } from './imports.grpc.js';
+import { ImportsService, SPOOL_OPTIONS } from './imports.service.js';
+import { prepareSpool, type SpoolOptions } from './upload-spool.js';
+
+@Module({})
+export class ImportsModule {
+  static withSpool(options: SpoolOptions): DynamicModule {
+    return {
+      module: ImportsModule,
+      imports: [ObservationsModule],
+      providers: [
+        {
+          provide: SPOOL_OPTIONS,
+          useFactory: async () => {
+            await prepareSpool(options.directory);
+            return options;
+          },
+        },
+        ImportsGrpc,
+        ImportsService,
+        ImportCloudTrail,
+        ImportRunsRepository,
+      ],
+    };
+  }
+}
