@@ -38,16 +38,19 @@ export const LOGGER = Symbol('logger');
 
 /**
  * Starts a service: Nest wires the parts, grpc-js serves the controllers behind the pipeline, health and metrics answer
- * on the ops port. SIGTERM drains. A failure to start is one line on stderr and exit code 1.
+ * on the ops port. SIGTERM drains. A failure to start is one line on stderr and exit code 1, also one of the settings if
+ * the options are given as a function that reads them.
  */
-export async function bootstrapGrpc(options: BootstrapOptions): Promise<void> {
-  const { service, settings } = options;
+export async function bootstrapGrpc(given: BootstrapOptions | (() => BootstrapOptions)): Promise<void> {
   try {
-    const running = await startService(options);
-    shutdownOnSignals(running, settings);
+    const options = typeof given === 'function' ? given() : given;
+    const running = await startService(options).catch((error: unknown) => {
+      throw new BootError(oneLine(options.service, error), { cause: error });
+    });
+    shutdownOnSignals(running, options.settings);
     running.log.info({ port: running.port, opsPort: running.opsPort }, 'ready');
   } catch (error) {
-    process.stderr.write(`${oneLine(service, error)}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LocalTenantsModule } from '@attestry/local-tenants';
+import { PersistenceModule } from '@attestry/persistence';
+import { IdentityAuthModule } from '@attestry/rpc';
+import type { EntitiesSettings } from './config.js';
+import { EntitiesModule } from './entities/entities.module.js';
+import { EntityEntity } from './entities/entity.entity.js';
+import { EntityEventEntity } from './events/entity-event.entity.js';
+import { EventsModule } from './events/events.module.js';
+import { ImportRunEntity } from './imports/import-run.entity.js';
+import { ImportsModule } from './imports/imports.module.js';
+import { OutboxModule } from './outbox.module.js';
+import { RelationshipEntity } from './relationships/relationship.entity.js';
+import { RelationshipsModule } from './relationships/relationships.module.js';
+
+export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity];
+
+@Module({})
+export class AppModule {
+  static with(settings: EntitiesSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PersistenceModule.forService({ service: 'entities', entities: ENTITIES }),
+        IdentityAuthModule.forService('entities', settings),
+        LocalTenantsModule.forService({ service: 'entities' }),
+        OutboxModule,
+        EntitiesModule,
+        RelationshipsModule,
+        EventsModule,
+        ImportsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import { entitiesV1, tenancyV1 } from '@attestry/contracts';
+import { TenantProjectionGrpc } from '@attestry/local-tenants';
+import { serve } from '@attestry/rpc';
+import { EntitiesGrpc } from './entities/entities.grpc.js';
+import { EventsGrpc } from './events/events.grpc.js';
+import { ImportsGrpc } from './imports/imports.grpc.js';
+import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
+
+export const handlers = [
+  serve(entitiesV1.EntityServiceService, EntitiesGrpc),
+  serve(entitiesV1.RelationshipServiceService, RelationshipsGrpc),
+  serve(entitiesV1.EventServiceService, EventsGrpc),
+  serve(entitiesV1.ImportServiceService, ImportsGrpc),
+  serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
+];
