@@ -5,7 +5,11 @@ import { UnitOfWork } from '@attestry/persistence';
 @Global()
 @Module({
   providers: [
-    { provide: Outbox, inject: [UnitOfWork], useFactory: (unitOfWork: UnitOfWork) => new Outbox(unitOfWork, 'entities') },
+    {
+      provide: Outbox,
+      inject: [UnitOfWork],
+      useFactory: (unitOfWork: UnitOfWork) => new Outbox(unitOfWork, 'entities'),
+    },
   ],
   exports: [Outbox],
 })

@@ -1,10 +1,5 @@
 import { edgeKey, entityKey, mergeEdges, mergeEntities } from './merge.js';
-import type {
-  EdgeObservation,
-  EntityObservation,
-  EventObservation,
-  Observations,
-} from './observation.js';
+import type { EdgeObservation, EntityObservation, EventObservation, Observations } from './observation.js';
 
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;

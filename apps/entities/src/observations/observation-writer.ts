@@ -24,10 +24,7 @@ export class ObservationWriter {
     private readonly events: ObservedEventsRepository,
   ) {}
 
-  async write(
-    source: string,
-    batch: ObservationBatch,
-  ): Promise<WrittenBatch> {
+  async write(source: string, batch: ObservationBatch): Promise<WrittenBatch> {
     const entities = await this.entities.upsert(batch.entities);
     const ids = await this.entities.ids(batch.entities);
     const idOf = (provider: string, externalId: string) =>

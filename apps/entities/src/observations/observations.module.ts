@@ -5,12 +5,7 @@ import { ObservedEventsRepository } from './observed-events.repository.js';
 import { ObservedRelationshipsRepository } from './observed-relationships.repository.js';
 
 @Module({
-  providers: [
-    ObservationWriter,
-    ObservedEntitiesRepository,
-    ObservedRelationshipsRepository,
-    ObservedEventsRepository,
-  ],
+  providers: [ObservationWriter, ObservedEntitiesRepository, ObservedRelationshipsRepository, ObservedEventsRepository],
   exports: [ObservationWriter],
 })
 export class ObservationsModule {}
