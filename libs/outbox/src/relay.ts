@@ -42,6 +42,7 @@ export interface RelayObserver {
  */
 export class Relay {
   private readonly stopping = new AbortController();
+  private readonly overdue = new AbortController();
   private readonly sleepers = new Set<AbortController>();
   private loops: Promise<void>[] = [];
 
@@ -56,11 +57,13 @@ export class Relay {
     this.loops = this.subscribers.map((subscriber) => this.follow(subscriber));
   }
 
-  /** Ends after the deliveries under way are settled. */
-  async stop(): Promise<void> {
+  /** Ends after the deliveries under way are settled; what takes longer than `graceMs` is given up, to come again. */
+  async stop(graceMs = 2_000): Promise<void> {
     this.stopping.abort();
     this.wake();
+    const timer = setTimeout(() => this.overdue.abort(), graceMs);
     await Promise.all(this.loops);
+    clearTimeout(timer);
   }
 
   /** Looks at the outbox now instead of at the next poll. */
@@ -98,7 +101,7 @@ export class Relay {
 
   private async deliver(subscriber: Subscriber, events: readonly OutboxEvent[]): Promise<Outcome> {
     // Two thirds of the lease: what is not delivered by then is settled as released before somebody else claims it.
-    const signal = AbortSignal.timeout((this.settings.leaseMs * 2) / 3);
+    const signal = AbortSignal.any([AbortSignal.timeout((this.settings.leaseMs * 2) / 3), this.overdue.signal]);
     const wanted = events.filter((event) => subscriber.wants(event));
     const groups = grouped(wanted, (event) => subscriber.groupOf(event));
     const outcomes = await inParallel(groups, 4, (group) => deliverGroup(subscriber, group, signal));
