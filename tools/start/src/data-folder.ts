@@ -11,7 +11,7 @@ export class DataFolder {
   readonly operatorKey: string;
   readonly logs: string;
   readonly mail: string;
-  readonly objects: string;
+  readonly uploads: string;
   readonly checkpoints: string;
   readonly demo: string;
 
@@ -24,7 +24,7 @@ export class DataFolder {
     this.operatorKey = at('operator-key');
     this.logs = at('logs');
     this.mail = at('mail');
-    this.objects = at('objects');
+    this.uploads = at('uploads');
     this.checkpoints = at('checkpoints');
     this.demo = at('demo');
   }
@@ -35,7 +35,7 @@ export class DataFolder {
 
   prepare(): void {
     try {
-      for (const folder of [this.path, this.logs, this.mail, this.objects, this.checkpoints, this.demo]) {
+      for (const folder of [this.path, this.logs, this.mail, this.uploads, this.checkpoints, this.demo]) {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         accessSync(folder, constants.W_OK | constants.X_OK);
       }

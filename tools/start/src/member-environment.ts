@@ -1,6 +1,7 @@
 import { portsOf, SERVICES } from '@attestry/config';
+import { createHash } from 'node:crypto';
 import type { DataFolder } from './data-folder.js';
-import { type Member, portsOfMember } from './members.js';
+import { type Member, portsOfMember, restUrlOf } from './members.js';
 import type { Secrets } from './secrets.js';
 import type { StartSettings } from './settings.js';
 
@@ -34,7 +35,21 @@ export function environmentOf(member: Member, wiring: Wiring): NodeJS.ProcessEnv
 }
 
 /** Settings of one member only. */
-const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {};
+const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
+  tenancy: ({ databaseUrls }) => ({ OPERATOR_DATABASE_URL: databaseUrls['tenancy_operator'] }),
+  identity: ({ settings, secrets, folder }) => ({
+    SERVICE_CLIENT_HASHES: clientHashes(secrets),
+    OPERATOR_KEY_FILE: folder.operatorKey,
+    MAIL_URL: `file:${folder.mail}`,
+    PUBLIC_URL: restUrlOf(settings),
+  }),
+  entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
+};
+
+const clientHashes = (secrets: Secrets) =>
+  Object.entries(secrets.clients)
+    .map(([client, secret]) => `${client}=${createHash('sha256').update(secret).digest('hex')}`)
+    .join(',');
 
 function database(service: Member, { databaseUrls, folder }: Wiring): NodeJS.ProcessEnv {
   return {
