@@ -32,8 +32,7 @@ interface Learned {
   invitationToken: string;
   refreshToken: string;
   exportFile: string;
-  /** Public keys of the audit chain, kept apart from the export that they verify. */
-  keysFile: string;
+  exportedRecords: number;
 }
 
 /** What an earlier step must have left. */

@@ -8,6 +8,8 @@ import { operatorKey } from './operator-key.step.js';
 import { refresh } from './refresh.step.js';
 import { signIn } from './sign-in.step.js';
 import type { Step } from './step.js';
+import { tamperedCopy } from './tampered-copy.step.js';
+import { verifyChain } from './verify-chain.step.js';
 
 const SAMPLE_LOG = join(import.meta.dirname, '../../sample/cloudtrail.json');
 
@@ -21,4 +23,6 @@ export const TOUR_STEPS: readonly Step[] = [
   importLog(SAMPLE_LOG),
   listFindings,
   auditTrail,
+  verifyChain,
+  tamperedCopy,
 ];
