@@ -8,13 +8,19 @@ const DRAIN_BYTES = 1024 * 1024;
 /** Express error handler: every failure becomes a problem document, or a cut connection once an answer has begun. */
 export function answerProblem(error: unknown, request: Request, response: Response, _next: NextFunction): void {
   const scope = scopeOf(request);
-  scope.failure = error;
   if (response.headersSent || response.destroyed) {
+    scope.failure = error;
     response.destroy();
     return;
   }
   const conditional = request.get('if-match') !== undefined;
-  const { problem, headers } = toProblem(error, { requestId: scope.requestId, traceId: scope.traceId, conditional });
+  const { problem, headers, unexpected } = toProblem(error, {
+    requestId: scope.requestId,
+    traceId: scope.traceId,
+    conditional,
+  });
+  scope.reason = problem.reason;
+  if (unexpected) scope.failure = error;
   if (!request.complete && !(Number(request.headers['content-length'] ?? Infinity) <= DRAIN_BYTES)) {
     response.setHeader('connection', 'close');
   }

@@ -29,11 +29,13 @@ export const requestLog =
         verb: request.method,
         route,
         status,
+        reason: scope.reason,
         ms,
         cut: response.headersSent && !response.writableFinished ? true : undefined,
       };
       measure({ route, status, seconds: ms / 1_000 });
-      if (status >= 500) log.error({ ...facts, err: scope.failure }, 'request failed');
+      if (status === 500) log.error({ ...facts, err: scope.failure }, 'request failed');
+      else if (status > 500) log.warn(facts, 'request failed');
       else log.info(facts, 'request');
     });
     next();

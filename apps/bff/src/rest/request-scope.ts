@@ -11,6 +11,8 @@ export interface RequestScope {
   readonly startedAt: number;
   /** `GET /v1/tenants/{id}`; never the path itself, which holds ids. */
   route: string | undefined;
+  /** Why it was refused, if it was. */
+  reason: string | undefined;
   /** Kept for the log when the answer hides it. */
   failure: unknown;
 }
@@ -24,6 +26,7 @@ export function openScope(request: Request, response: Response): RequestScope {
     clientAddress: (request.ip ?? '').replace(/^::ffff:/, ''),
     startedAt: performance.now(),
     route: undefined,
+    reason: undefined,
     failure: undefined,
   };
   scopes.set(request, scope);
