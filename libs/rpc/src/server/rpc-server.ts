@@ -1,11 +1,13 @@
 import type { Logger } from '@attestry/observability';
 import { createValidator, type Validator } from '@bufbuild/protovalidate';
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   ServerInterceptingCall,
   type ServerInterceptor,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ErrorSink } from '../errors/error-sink.js';
@@ -52,6 +54,9 @@ export interface RunningRpcServer {
   stop(timeoutMs: number): Promise<void>;
 }
 
+// Whatever grpc-js would print to the console reaches us as an error or a status too.
+setLogVerbosity(logVerbosity.NONE);
+
 /** Starts the grpc-js server with every handler behind the pipeline. Nothing here knows Nest. */
 export async function startRpcServer(options: RpcServerOptions): Promise<RunningRpcServer> {
   const methods = checkHandlers(options.served, options.facts ?? contractFacts());
@@ -64,7 +69,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
     addService(server, definition, ofService, { errors, idempotency: options.idempotency, handlers });
   }
   health.addTo(server);
-  addReflection(server, serviceNames(methods), options.image);
+  addReflection(server, serviceNames(methods), options.image === undefined ? undefined : () => options.image as Uint8Array);
 
   const port = await listen(server, options);
   await health.start();

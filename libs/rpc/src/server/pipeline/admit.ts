@@ -28,7 +28,12 @@ export function admit(
       runStages(call, stages, 0, () => enter(metadata, next), refuse);
     },
     onReceiveMessage: (message, next) => call.run(() => next(message)),
-    onReceiveHalfClose: (next) => call.run(() => next()),
+    onReceiveHalfClose(next) {
+      if (!streamsIn(call)) return call.run(() => next());
+      // Node's HTTP/2 client sends an ordinary end just before the reset when its caller cancels. Once the reset is here
+      // `next` does nothing; only a commit message proves that an upload is whole.
+      setTimeout(() => call.run(() => next()), RESET_FOLLOWS_WITHIN_MS);
+    },
     onCancel() {
       if (call.finished) return;
       call.finish();
@@ -54,6 +59,12 @@ export function admit(
 
   return new ServerInterceptingCall(wire, { start: (next) => next(listener) });
 }
+
+const streamsIn = ({ method: { desc } }: CallState): boolean =>
+  desc.methodKind === 'client_streaming' || desc.methodKind === 'bidi_streaming';
+
+/** Measured on a busy machine: 0.2 ms as a rule, 2 ms at most. */
+const RESET_FOLLOWS_WITHIN_MS = 25;
 
 /** The caller's own deadline fires inside grpc-js, which then only says that the call was cancelled. */
 export const isLate = (call: CallState): boolean => Date.now() >= Math.min(call.deadline, call.clientDeadline);
