@@ -127,7 +127,11 @@ describe('who may call', () => {
     ['Apply', 'tenancy.probe'],
   ];
   const bytesFor = (method: string) =>
-    method === 'Read' ? encoded('Read', { id: ID }) : method === 'Apply' ? encoded('Apply', { tenantId: TENANT }) : undefined;
+    method === 'Read'
+      ? encoded('Read', { id: ID })
+      : method === 'Apply'
+        ? encoded('Apply', { tenantId: TENANT })
+        : undefined;
   const call = (method: string, metadata: Record<string, string>) => {
     const bytes = bytesFor(method);
     return rawCall(address, { path: methodPath(method), metadata, ...(bytes && { bytes }) });
@@ -162,7 +166,9 @@ describe('who may call', () => {
   });
 
   it('refuses a token that is not a bearer token, and two at once', async () => {
-    expect((await call('Read', { authorization: 'Basic cmVhZGVy' })).error).toMatchObject({ reason: 'UNAUTHENTICATED' });
+    expect((await call('Read', { authorization: 'Basic cmVhZGVy' })).error).toMatchObject({
+      reason: 'UNAUTHENTICATED',
+    });
     expect((await call('Read', { authorization: 'Bearer reader, Bearer writer' })).error).toMatchObject({
       reason: 'UNAUTHENTICATED',
     });
@@ -207,8 +213,7 @@ describe('whom a call is for', () => {
 });
 
 describe('a bad request', () => {
-  const read = (bytes: Buffer) =>
-    rawCall(address, { path: methodPath('Read'), bytes, metadata: withToken('reader') });
+  const read = (bytes: Buffer) => rawCall(address, { path: methodPath('Read'), bytes, metadata: withToken('reader') });
 
   it('without deadline is refused, before anything else', async () => {
     const { error } = await rawCall(address, { path: methodPath('Read'), deadlineMs: undefined });
@@ -265,7 +270,11 @@ describe('a bad request', () => {
 
   it('with more than 16 KB of metadata is too large', async () => {
     const metadata = withToken('reader', { 'x-padding': 'x'.repeat(17_000) });
-    const { error } = await rawCall(address, { path: methodPath('Read'), bytes: encoded('Read', { id: ID }), metadata });
+    const { error } = await rawCall(address, {
+      path: methodPath('Read'),
+      bytes: encoded('Read', { id: ID }),
+      metadata,
+    });
     expect(error).toMatchObject({ kind: 'too_large', reason: 'TOO_LARGE', metadata: { limit: '16384' } });
   });
 

@@ -41,7 +41,8 @@ export class ReflectionIndex {
       return { ...head, all_extension_numbers_response: { base_type_name: type, extension_number: numbers } };
     }
     const file = this.#fileFor(question);
-    if (file === undefined) return { ...head, error_response: { error_code: KINDS.not_found.grpc, error_message: 'not known' } };
+    if (file === undefined)
+      return { ...head, error_response: { error_code: KINDS.not_found.grpc, error_message: 'not known' } };
     return { ...head, file_descriptor_response: { file_descriptor_proto: withImports(file) } };
   }
 

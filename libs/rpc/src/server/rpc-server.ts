@@ -69,7 +69,11 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
     addService(server, definition, ofService, { errors, idempotency: options.idempotency, handlers });
   }
   health.addTo(server);
-  addReflection(server, serviceNames(methods), options.image === undefined ? undefined : () => options.image as Uint8Array);
+  addReflection(
+    server,
+    serviceNames(methods),
+    options.image === undefined ? undefined : () => options.image as Uint8Array,
+  );
 
   const port = await listen(server, options);
   await health.start();

@@ -27,11 +27,19 @@ function ask<T>(port: number, methods: ServiceDefinition, name: string, request:
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const { path, requestSerialize, responseDeserialize } = methods[name] as ServiceDefinition[string];
   return new Promise<T>((resolve, reject) => {
-    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), {}, (error, answer) => {
-      client.close();
-      if (error) reject(error);
-      else resolve(answer as T);
-    });
+    client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      new Metadata(),
+      {},
+      (error, answer) => {
+        client.close();
+        if (error) reject(error);
+        else resolve(answer as T);
+      },
+    );
   });
 }
 
@@ -92,17 +100,19 @@ describe('the end of a server', () => {
     const startedAt = performance.now();
     await server.stop(200);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    expect((await running as { kind: string }).kind).toMatch(/cancelled|unavailable|internal/);
+    expect(((await running) as { kind: string }).kind).toMatch(/cancelled|unavailable|internal/);
   });
 });
 
 describe('reflection', () => {
   const question = (port: number, request: object) =>
     new Promise<Record<string, unknown>>((resolve, reject) => {
-      const file = createRequire(import.meta.url).resolve('@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto');
+      const file = createRequire(import.meta.url).resolve(
+        '@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto',
+      );
       const loaded = loadPackageDefinition(loadSync(file, { keepCase: true, oneofs: true })) as never;
-      const Stub = (loaded as { grpc: { reflection: { v1: { ServerReflection: new (...args: unknown[]) => never } } } }).grpc
-        .reflection.v1.ServerReflection;
+      const Stub = (loaded as { grpc: { reflection: { v1: { ServerReflection: new (...args: unknown[]) => never } } } })
+        .grpc.reflection.v1.ServerReflection;
       const stub = new Stub(`127.0.0.1:${port}`, credentials.createInsecure()) as Client & {
         serverReflectionInfo(): NodeJS.ReadWriteStream;
       };
@@ -183,7 +193,10 @@ describe('a keyed call', () => {
         return work();
       },
     };
-    const { port } = await serving({ write: async () => ({ said: 'w' }), open: async () => ({ said: 'o' }) }, { idempotency });
+    const { port } = await serving(
+      { write: async () => ({ said: 'w' }), open: async () => ({ said: 'o' }) },
+      { idempotency },
+    );
     const client = probeClient(`127.0.0.1:${port}`, method === 'write' ? 'writer' : undefined);
     closing.push(() => client.close());
     await client.unary(method, {}, idempotencyKey === undefined ? {} : { idempotencyKey });
@@ -202,7 +215,10 @@ describe('a keyed call', () => {
   it('answers with the bytes that the port gives', async () => {
     const { write } = definition;
     const stored = write?.responseSerialize({ said: 'stored' }) as Buffer;
-    const { port } = await serving({ write: async () => ({ said: 'fresh' }) }, { idempotency: { run: async () => stored } });
+    const { port } = await serving(
+      { write: async () => ({ said: 'fresh' }) },
+      { idempotency: { run: async () => stored } },
+    );
     const client = probeClient(`127.0.0.1:${port}`, 'writer');
     closing.push(() => client.close());
     expect(await client.unary('write', {}, { idempotencyKey: 'k1' })).toMatchObject({ said: 'stored' });
@@ -225,7 +241,10 @@ describe('too many calls at once', () => {
     );
     const client = probeClient(`127.0.0.1:${port}`);
     const writer = probeClient(`127.0.0.1:${port}`, 'writer');
-    closing.push(() => client.close(), () => writer.close());
+    closing.push(
+      () => client.close(),
+      () => writer.close(),
+    );
     const calls = Array.from({ length: 6 }, () =>
       client.unary('open').then(
         () => 'ok',
@@ -235,7 +254,14 @@ describe('too many calls at once', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await writer.unary('write')).toMatchObject({ said: 'w' });
     release();
-    expect((await Promise.all(calls)).sort()).toEqual(['RATE_LIMITED 100', 'RATE_LIMITED 100', 'RATE_LIMITED 100', 'RATE_LIMITED 100', 'ok', 'ok']);
+    expect((await Promise.all(calls)).sort()).toEqual([
+      'RATE_LIMITED 100',
+      'RATE_LIMITED 100',
+      'RATE_LIMITED 100',
+      'RATE_LIMITED 100',
+      'ok',
+      'ok',
+    ]);
     expect(await client.unary('open')).toBeDefined();
   });
 });
