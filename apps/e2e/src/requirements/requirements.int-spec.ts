@@ -68,7 +68,10 @@ describe('docs/requirements.md', () => {
 function isCommand(words: string): boolean {
   const [script = '', verb] = words.split(' ');
   if (!scripts.includes(script)) return false;
-  return verb === undefined || sourcesOf(join(root, 'tools', script, 'src')).includes(`command('${verb}`);
+  return (
+    verb === undefined ||
+    new RegExp(`(command|partial)\\('${verb}'`).test(sourcesOf(join(root, 'tools', script, 'src')))
+  );
 }
 
 const sourcesOf = (folder: string): string =>
