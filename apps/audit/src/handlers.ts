@@ -1,0 +1,13 @@
+import { auditV1, tenancyV1 } from '@attestry/contracts';
+import { TenantProjectionGrpc } from '@attestry/local-tenants';
+import { serve } from '@attestry/rpc';
+import { AppendGrpc } from './chain/append.grpc.js';
+import { AuditLogsGrpc } from './logs/audit-logs.grpc.js';
+import { ChainGrpc } from './proofs/chain.grpc.js';
+
+export const handlers = [
+  serve(auditV1.AuditAppendServiceService, AppendGrpc),
+  serve(auditV1.AuditLogServiceService, AuditLogsGrpc),
+  serve(auditV1.ChainServiceService, ChainGrpc),
+  serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
+];
