@@ -1,1 +1,3 @@
-export {};
+export { AppModule, ENTITIES } from './app.module.js';
+export { readSettings, type TenancySettings } from './config.js';
+export { handlers } from './handlers.js';

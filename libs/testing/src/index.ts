@@ -8,3 +8,4 @@ export {
   TestServiceTokens,
   TestTokenVerifier,
 } from './test-tokens.js';
+export { setServiceEnvironment } from './service-environment.js';

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7 } from '@attestry/ids';
+import { type Database, openDatabase, UnitOfWork } from '@attestry/persistence';
+import { runAs } from '@attestry/request-context';
+import { aDatabase, type TestDatabase } from '@attestry/testing';
+import pg from 'pg';
+import { FrameworkEntity } from './framework.entity.js';
+import { requirementToProto } from './framework.mapper.js';
+import { FrameworksRepository } from './frameworks.repository.js';
+import { FrameworksService } from './frameworks.service.js';
+import { type Requirement, RequirementEntity } from './requirement.entity.js';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let frameworks: FrameworksService;
+
+beforeAll(async () => {
+  testDatabase = await aDatabase();
+  database = openDatabase({
+    url: testDatabase.urls['assessments_app']!,
+    service: 'assessments',
+    entities: [FrameworkEntity, RequirementEntity],
+    insecure: true,
+    max: 2,
+  });
+  const unitOfWork = new UnitOfWork(database);
+  frameworks = new FrameworksService(unitOfWork, new FrameworksRepository(unitOfWork));
+});
+
+afterAll(async () => {
+  await database?.close();
+  await testDatabase?.drop();
+});
+
+const as = <T>(work: () => Promise<T>): Promise<T> =>
+  runAs(
+    { tenantId: uuidv7(), actor: { type: 'user', id: 'spec' }, name: 'spec', region: 'us-east', timeoutMs: 5_000 },
+    work,
+  );
+
+async function allRequirements(pageSize: number): Promise<Requirement[]> {
+  const all: Requirement[] = [];
+  let pageToken = '';
+  do {
+    const page = await as(() => frameworks.listRequirements('CMMC_L2', undefined, { pageSize, pageToken }));
+    all.push(...page.items);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '');
+  return all;
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+
+describe('the catalogue of CMMC Level 2', () => {
+  it('has 110 requirements with 320 objectives', async () => {
+    const { items } = await as(() => frameworks.list({ pageSize: 0, pageToken: '' }));
+    expect(items.map(({ framework, size }) => [framework.code, framework.maxScore, size])).toEqual([
+      ['CMMC_L2', 110, { requirements: 110, objectives: 320 }],
+    ]);
+  });
+
+  it('has the weights of the regulation: 44 of 5, 14 of 3, 51 of 1, and 3.12.4 without', async () => {
+    const all = await allRequirements(200);
+    const weights = [5, 3, 1, 0].map((weight) => all.filter((requirement) => requirement.weight === weight));
+    expect(weights.map(({ length }) => length)).toEqual([44, 14, 51, 1]);
+    expect(weights[3]?.map(({ code }) => code)).toEqual(['CA.L2-3.12.4']);
+    expect(110 - sum(all.map(({ weight }) => weight))).toBe(-203);
+  });
+
+  it('has the families and the Level 1 part of the model', async () => {
+    const all = await allRequirements(200);
+    const sizes = Map.groupBy(all, ({ family }) => family);
+    expect(Object.fromEntries([...sizes].map(([family, { length }]) => [family, length]))).toEqual({
+      AC: 22,
+      AT: 3,
+      AU: 9,
+      CA: 4,
+      CM: 9,
+      IA: 11,
+      IR: 3,
+      MA: 6,
+      MP: 9,
+      PE: 6,
+      PS: 2,
+      RA: 3,
+      SC: 16,
+      SI: 7,
+    });
+    expect(all.filter(({ level1 }) => level1)).toHaveLength(17);
+  });
+
+  it('says what may stay open: 46 requirements, and 3.13.11 if it is met in part', async () => {
+    const all = await allRequirements(200);
+    expect(all.filter(({ poamEligibility }) => poamEligibility === 'allowed')).toHaveLength(46);
+    expect(all.filter(({ poamEligibility }) => poamEligibility === 'if_partial').map(({ code }) => code)).toEqual([
+      'SC.L2-3.13.11',
+    ]);
+  });
+
+  it('comes whole and in order however it is paged', async () => {
+    const codes = (await allRequirements(200)).map(({ code }) => code);
+    expect((await allRequirements(7)).map(({ code }) => code)).toEqual(codes);
+    expect(new Set(codes).size).toBe(110);
+    expect(codes.slice(0, 3)).toEqual(['AC.L2-3.1.1', 'AC.L2-3.1.2', 'AC.L2-3.1.3']);
+  });
+
+  it('is listed by family; a page token of one family is none of another', async () => {
+    const first = await as(() => frameworks.listRequirements('CMMC_L2', 'AC', { pageSize: 20, pageToken: '' }));
+    expect(new Set(first.items.map(({ family }) => family))).toEqual(new Set(['AC']));
+    await expect(
+      as(async () =>
+        frameworks.listRequirements('CMMC_L2', 'AT', { pageSize: 20, pageToken: first.nextPageToken }),
+      ),
+    ).rejects.toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
+  });
+
+  it('gives one requirement by its code', async () => {
+    const requirement = await as(() => frameworks.getRequirement('CMMC_L2', 'IA.L2-3.5.3'));
+    expect(requirementToProto(requirement)).toMatchObject({ nistNumber: '3.5.3', family: 'IA', weight: 5 });
+  });
+
+  it.each([
+    ['CMMC_L2', 'SA.L2-3.15.1', 'REQUIREMENT_NOT_FOUND'],
+    ['CMMC_L9', 'AC.L2-3.1.1', 'REQUIREMENT_NOT_FOUND'],
+  ])('knows no requirement %s %s', async (framework, code, reason) => {
+    await expect(as(() => frameworks.getRequirement(framework, code))).rejects.toMatchObject({ reason });
+  });
+
+  it('knows no framework that is not in it', async () => {
+    await expect(
+      as(() => frameworks.listRequirements('CMMC_L9', undefined, { pageSize: 0, pageToken: '' })),
+    ).rejects.toMatchObject({ reason: 'FRAMEWORK_NOT_FOUND' });
+  });
+
+  it('cannot be changed by the service', async () => {
+    const client = new pg.Client({ connectionString: testDatabase.urls['assessments_app'] });
+    await client.connect();
+    for (const change of ['update assessments.requirements set weight = 0', 'delete from assessments.frameworks']) {
+      await expect(client.query(change)).rejects.toThrow('permission denied');
+    }
+    await client.end();
+  });
+});

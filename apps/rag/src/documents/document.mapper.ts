@@ -1,0 +1,29 @@
+import { enumText, ragV1 } from '@attestry/contracts';
+import { bug } from '@attestry/domain-errors';
+import type { Document, DocumentStatus, DocumentType } from './document.entity.js';
+
+const DEFAULT_LANGUAGE = 'en';
+
+export const documentTypes = enumText<ragV1.DocumentType, DocumentType>(ragV1.DocumentType, 'DOCUMENT_TYPE_');
+
+const documentStatuses = enumText<ragV1.DocumentStatus, DocumentStatus>(ragV1.DocumentStatus, 'DOCUMENT_STATUS_');
+
+export const documentToProto = (document: Document): ragV1.Document => ({
+  id: document.id,
+  title: document.title,
+  type: documentTypes.valueOf(document.type),
+  status: documentStatuses.valueOf(document.status),
+  language: document.language,
+  description: document.description ?? '',
+  createdBy: document.createdBy,
+  createTime: document.createdAt,
+  updateTime: document.updatedAt,
+  etag: String(document.version),
+});
+
+export const documentFromProto = (request: ragV1.CreateDocumentRequest) => ({
+  title: request.title,
+  type: documentTypes.textOf(request.type) ?? bug('the rules admit no document without type'),
+  language: request.language === '' ? DEFAULT_LANGUAGE : request.language,
+  description: request.description === '' ? null : request.description,
+});

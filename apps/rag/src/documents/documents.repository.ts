@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from '@attestry/ids';
+import { isUniqueViolation, pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
+import { type Document, DocumentEntity, type DocumentType } from './document.entity.js';
+import { DocumentExists } from './document.errors.js';
+
+export type NewDocument = Pick<Document, 'title' | 'type' | 'language' | 'description'>;
+
+/** The register of documents of the tenant in the context. */
+@Injectable()
+export class DocumentsRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  insert(document: NewDocument): Promise<Document> {
+    return this.unitOfWork.run(async (em) => {
+      const created = em.create(DocumentEntity, { id: uuidv7(), ...document });
+      em.persist(created);
+      try {
+        await em.flush();
+      } catch (error) {
+        if (isUniqueViolation(error, 'documents_title')) throw new DocumentExists(document.title);
+        throw error;
+      }
+      return created;
+    });
+  }
+
+  find(id: string): Promise<Document | null> {
+    return this.unitOfWork.run((em) => em.findOne(DocumentEntity, id), { readOnly: true });
+  }
+
+  /** Newest first: an id begins with the time of its creation. */
+  list(
+    request: PageRequest,
+    type: DocumentType | undefined,
+  ): Promise<{ items: Document[]; nextPageToken: string }> {
+    const page = pageOf(request, { list: 'documents', filter: type, sortKey: 'text' });
+    const where = { ...(type && { type }), ...(page.after && { id: { $lt: page.after.id } }) };
+    return this.unitOfWork.run(
+      async (em) => {
+        const found = await em.find(DocumentEntity, where, { orderBy: { id: 'desc' }, limit: page.limit });
+        return page.close(found, ({ id }) => ({ key: id, id }));
+      },
+      { readOnly: true },
+    );
+  }
+}
