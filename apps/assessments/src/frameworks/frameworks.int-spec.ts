@@ -108,9 +108,7 @@ describe('the catalogue of CMMC Level 2', () => {
     const first = await as(() => frameworks.listRequirements('CMMC_L2', 'AC', { pageSize: 20, pageToken: '' }));
     expect(new Set(first.items.map(({ family }) => family))).toEqual(new Set(['AC']));
     await expect(
-      as(async () =>
-        frameworks.listRequirements('CMMC_L2', 'AT', { pageSize: 20, pageToken: first.nextPageToken }),
-      ),
+      as(async () => frameworks.listRequirements('CMMC_L2', 'AT', { pageSize: 20, pageToken: first.nextPageToken })),
     ).rejects.toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
   });
 

@@ -127,9 +127,9 @@ describe('the register of documents', () => {
     const second = await as(tenant, () => documents.list({ pageSize: 3, pageToken }, 'policy'));
     expect([...first.items, ...second.items].map(({ title }) => title)).toEqual(['e', 'd', 'c', 'b', 'a']);
     expect(second.nextPageToken).toBe('');
-    await expect(
-      as(tenant, async () => documents.list({ pageSize: 3, pageToken }, undefined)),
-    ).rejects.toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
+    await expect(as(tenant, async () => documents.list({ pageSize: 3, pageToken }, undefined))).rejects.toMatchObject({
+      reason: 'INVALID_PAGE_TOKEN',
+    });
     expect((await as(tenant, () => documents.list({ pageSize: 0, pageToken: '' }, undefined))).items).toHaveLength(6);
   });
 

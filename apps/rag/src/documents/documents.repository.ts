@@ -30,10 +30,7 @@ export class DocumentsRepository {
   }
 
   /** Newest first: an id begins with the time of its creation. */
-  list(
-    request: PageRequest,
-    type: DocumentType | undefined,
-  ): Promise<{ items: Document[]; nextPageToken: string }> {
+  list(request: PageRequest, type: DocumentType | undefined): Promise<{ items: Document[]; nextPageToken: string }> {
     const page = pageOf(request, { list: 'documents', filter: type, sortKey: 'text' });
     const where = { ...(type && { type }), ...(page.after && { id: { $lt: page.after.id } }) };
     return this.unitOfWork.run(

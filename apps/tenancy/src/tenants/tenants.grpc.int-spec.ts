@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenancyV1 } from '@attestry/contracts';
 import { PLATFORM_TENANT_ID, uuidv7 } from '@attestry/ids';
-import { aDatabase, type InProcessService, setServiceEnvironment, startInProcess, type TestDatabase } from '@attestry/testing';
+import {
+  aDatabase,
+  type InProcessService,
+  setServiceEnvironment,
+  startInProcess,
+  type TestDatabase,
+} from '@attestry/testing';
 import pg from 'pg';
 import { AppModule } from '../app.module.js';
 import { readSettings } from '../config.js';
@@ -42,8 +48,7 @@ afterAll(async () => {
 
 const { OrganizationType, PlanTier, TenantStatus } = tenancyV1;
 
-const asOperator = () =>
-  service.as({ tenantId: PLATFORM_TENANT_ID, role: 'operator' }, tenancyV1.TenantServiceService);
+const asOperator = () => service.as({ tenantId: PLATFORM_TENANT_ID, role: 'operator' }, tenancyV1.TenantServiceService);
 const asMember = (tenantId: string, role: 'admin' | 'viewer' = 'admin') =>
   service.as({ tenantId, role }, tenancyV1.TenantServiceService);
 
