@@ -10,6 +10,7 @@ const steps = [
   ['contracts are generated', ['node', 'tools/gen/gen.mjs']],
   ['format', ['prettier', '--check', '--log-level=warn', '.']],
   ['proto lint', ['buf', 'lint']],
+  ['contracts break no released client', ['node', 'tools/contract-lint/breaking.mjs']],
   ['types', [...nx, '-t', 'typecheck']],
   ['lint and module boundaries', [...nx, '-t', 'lint']],
   ['dependencies inside apps', ['depcruise', '--config', '.dependency-cruiser.cjs', 'libs', 'apps', 'migrations']],

@@ -9,7 +9,7 @@ export {
   type WireApp,
   type WiredService,
 } from './server/bootstrap.js';
-export { contractFacts, type MethodFacts, methodFacts } from './server/method-facts.js';
+export { contractFacts, type MethodFacts, methodFacts, ruleDefect } from './server/method-facts.js';
 export {
   type AccessTokenClaims,
   IdempotencyPort,
