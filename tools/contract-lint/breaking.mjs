@@ -15,7 +15,10 @@ if (process.argv.includes('--release')) {
   console.log('nothing was released yet: there is no proto/released.binpb to compare with');
 } else {
   try {
-    execFileSync(join(root, 'node_modules/.bin/buf'), ['breaking', image, '--against', released], { cwd: root, stdio: 'inherit' });
+    execFileSync(join(root, 'node_modules/.bin/buf'), ['breaking', image, '--against', released], {
+      cwd: root,
+      stdio: 'inherit',
+    });
   } catch {
     process.exitCode = 1;
   }

@@ -19,7 +19,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What buf says of a change of the file with the plans. */
-function breaks(change: (file: { messageType: { name: string; field: { name: string; jsonName: string }[] }[] }) => void) {
+function breaks(
+  change: (file: { messageType: { name: string; field: { name: string; jsonName: string }[] }[] }) => void,
+) {
   const set = fromBinary(FileDescriptorSetSchema, imageBytes());
   const file = set.file.find(({ name }) => name === 'attestry/tenancy/v1/plan_service.proto');
   if (file === undefined) throw new Error('the contracts have no plan service');

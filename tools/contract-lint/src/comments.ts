@@ -44,7 +44,12 @@ function pathOf(component: DescComponent): number[] {
         : [...pathOf(parent.parent), 4, parent.parent.nestedEnums.indexOf(parent), 2, position];
     }
     case 'rpc':
-      return [6, component.parent.file.services.indexOf(component.parent), 2, component.parent.methods.indexOf(component)];
+      return [
+        6,
+        component.parent.file.services.indexOf(component.parent),
+        2,
+        component.parent.methods.indexOf(component),
+      ];
   }
 }
 
