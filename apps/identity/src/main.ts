@@ -6,6 +6,6 @@ import { handlers } from './handlers.js';
 await bootstrapGrpc({
   service: 'identity',
   module: AppModule,
-  settings: loadIdentityConfig(),
+  settings: () => loadIdentityConfig(),
   handlers,
 });

@@ -1,4 +1,9 @@
-import { currentTransactionScope, runInTransactionScope, type TransactionScope } from '@attestry/request-context';
+import {
+  currentTransactionScope,
+  type RequestContext,
+  runInTransactionScope,
+  type TransactionScope,
+} from '@attestry/request-context';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 
@@ -10,8 +15,18 @@ export class OpenTransaction implements TransactionScope {
   constructor(
     readonly em: EntityManager,
     readonly client: pg.PoolClient,
+    private readonly context: RequestContext,
   ) {
     byEntityManager.set(em, this);
+  }
+
+  /** Whether its settings say the same tenant and actor as this context: else the work would run as somebody else. */
+  isOf({ tenantId, actor }: RequestContext): boolean {
+    return (
+      tenantId === this.context.tenantId &&
+      actor?.type === this.context.actor?.type &&
+      actor?.id === this.context.actor?.id
+    );
   }
 
   get closed(): boolean {

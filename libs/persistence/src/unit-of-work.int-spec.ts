@@ -111,6 +111,21 @@ describe('a unit of work', () => {
     await expect(as(() => Promise.resolve(inTransaction()))).resolves.toBe(false);
   });
 
+  it('does not let another tenant or actor into an open transaction', async () => {
+    const inside = (tenantId: string, actorId: string) =>
+      as(() =>
+        unitOfWork.run(() =>
+          runAs(
+            { tenantId, actor: { type: 'job', id: actorId }, name: 'spec', region: 'us-east', timeoutMs: 1_000 },
+            () => unitOfWork.run(async (em) => (await em.find(Thing, {})).length),
+          ),
+        ),
+      );
+    await expect(inside(uuidv7(), 'spec')).rejects.toThrow('another tenant or actor');
+    await expect(inside(tenant, 'somebody else')).rejects.toThrow('another tenant or actor');
+    await expect(inside(tenant, 'spec')).resolves.toBe(0);
+  });
+
   it('does not report success when a failed statement was swallowed', async () => {
     const swallowing = as(() =>
       unitOfWork.run(async (em) => {

@@ -25,9 +25,9 @@ export class UnitOfWork {
 
   /** Inside another `run`, the work joins that transaction. A lost race (deadlock, serialization) runs again once. */
   async run<T>(work: (em: EntityManager) => Promise<T>, options: UnitOfWorkOptions = {}): Promise<T> {
-    const joined = currentTransaction();
-    if (joined) return work(joined.em);
     const context = currentContext();
+    const joined = currentTransaction();
+    if (joined) return joined.isOf(context) ? work(joined.em) : bug('a transaction is open as another tenant or actor');
     try {
       return await this.#transact(context, work, options).catch((error: unknown) => {
         if (!isRetryable(error) || context.signal.aborted) throw error;
@@ -86,6 +86,6 @@ export class UnitOfWork {
     const client = open.client ?? bug('a transaction without connection');
     const abort = new Abort(context, this.#database.server, client);
     open.beforeRelease = () => abort.over();
-    return { transaction: new OpenTransaction(em, client), abort };
+    return { transaction: new OpenTransaction(em, client, context), abort };
   }
 }
