@@ -6,6 +6,7 @@ import {
   IdentityAuthModule,
   RevocationCheck,
   type RpcClient,
+  RpcError,
   startRpcServer,
   type RunningRpcServer,
   TokenVerifier,
@@ -137,6 +138,12 @@ describe('from operator key to first session', () => {
   });
 });
 
+function shownError(answer: PromiseSettledResult<unknown>) {
+  if (answer.status === 'fulfilled' || !(answer.reason instanceof RpcError)) throw new Error('no refusal');
+  const { kind, reason, message, metadata, violations } = answer.reason;
+  return { kind, reason, message, metadata, violations };
+}
+
 describe('signing in', () => {
   it('answers an unknown address, a wrong password and a disabled account alike', async () => {
     await anAdministrator(await aTenant('alike'), 'known@alike.test');
@@ -147,16 +154,7 @@ describe('signing in', () => {
       signIn('known@alike.test', 'not the password'),
       signIn('gone@alike.test'),
     ];
-    const errors = (await Promise.allSettled(attempts)).map((answer) =>
-      answer.status === 'rejected' ? answer.reason : answer,
-    );
-    const shown = errors.map(({ kind, reason, message, metadata, violations }) => ({
-      kind,
-      reason,
-      message,
-      metadata,
-      violations,
-    }));
+    const shown = (await Promise.allSettled(attempts)).map(shownError);
     expect(shown[0]).toMatchObject({ kind: 'unauthenticated', reason: 'INVALID_CREDENTIALS' });
     expect(shown[1]).toEqual(shown[0]);
     expect(shown[2]).toEqual(shown[0]);
