@@ -24,7 +24,13 @@ export default {
       globalSetup: '<rootDir>/tools/test/integration-setup.mjs',
       globalTeardown: '<rootDir>/tools/test/integration-teardown.mjs',
     },
-    { ...preset, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e-spec.ts'] },
+    {
+      ...preset,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/apps/e2e/**/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/tools/test/e2e-setup.mjs',
+      globalTeardown: '<rootDir>/tools/test/e2e-teardown.mjs',
+    },
   ],
   testTimeout: 60_000,
 };

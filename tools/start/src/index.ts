@@ -1,6 +1,6 @@
 export { DataFolder } from './data-folder.js';
-export { type Member, MEMBERS, restUrlOf } from './members.js';
+export { freePortBase, type Member, MEMBERS, restUrlOf } from './members.js';
 export { Platform, type PlatformOptions } from './platform.js';
-export { type Json, RestClient } from './rest-client.js';
+export { type Json, RestClient, RestError } from './rest-client.js';
 export { readSettings, type StartSettings } from './settings.js';
 export { type RunningPlatform, signedUp, walkedThrough } from './tour/sign-up.js';

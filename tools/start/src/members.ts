@@ -1,3 +1,4 @@
+import { isPortFree } from '@attestry/embedded-postgres';
 import { portsOf, SERVICES, type ServiceName } from '@attestry/config';
 
 /** A process of the platform. */
@@ -27,3 +28,13 @@ export const HEAP_MIB: Readonly<Record<Member, number>> = {
   audit: 128,
   bff: 160,
 };
+
+/** A shift at which no port of a platform is taken now. */
+export async function freePortBase(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 100 * (1 + Math.floor(Math.random() * 140));
+    const ports = MEMBERS.flatMap((member) => Object.values(portsOfMember(member, base)));
+    if ((await Promise.all(ports.map(isPortFree))).every((free) => free)) return base;
+  }
+  throw new Error('no free block of ports was found');
+}

@@ -22,6 +22,8 @@ export interface PlatformOptions {
   readonly settings: StartSettings;
   /** Forget the data of earlier starts. */
   readonly fresh?: boolean;
+  /** Settings of single members that differ, for tests. */
+  readonly overrides?: Partial<Readonly<Record<Member, NodeJS.ProcessEnv>>>;
   /** Hears of each part that is up, with the time it took. */
   readonly report?: (part: string, ms: number) => void;
 }
@@ -40,7 +42,7 @@ export class Platform {
   #stopped: Promise<void> | undefined;
 
   constructor(options: PlatformOptions) {
-    this.#options = { fresh: false, report: () => undefined, ...options };
+    this.#options = { fresh: false, overrides: {}, report: () => undefined, ...options };
     this.folder = new DataFolder(options.settings.DATA_DIR);
     this.failure = new Promise((resolve) => (this.#fail = resolve));
   }
@@ -149,7 +151,7 @@ export class Platform {
       command: [main],
       nodeFlags: [`--max-old-space-size=${HEAP_MIB[member]}`, '--enable-source-maps'],
       cwd: ROOT,
-      env: environmentOf(member, this.#wiring!),
+      env: { ...environmentOf(member, this.#wiring!), ...this.#options.overrides[member] },
       output: { file: log },
       ownGroup: true,
     });
