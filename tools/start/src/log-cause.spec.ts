@@ -3,22 +3,22 @@ import { lastComplaint } from './log-cause.js';
 
 describe('the cause in the log of a process that died', () => {
   it('is the line of a refused setting', () => {
-    expect(lastComplaint('{"level":"info","msg":"starting"}\ntenancy: GRPC_PORT must be a port (got "x")\n')).toBe(
+    expect(lastComplaint('{"level":"info","message":"starting"}\ntenancy: GRPC_PORT must be a port (got "x")\n')).toBe(
       'tenancy: GRPC_PORT must be a port (got "x")',
     );
   });
 
   it('is the last error record with what caused it', () => {
     const log = [
-      '{"level":"error","msg":"early"}',
-      '{"level":"error","msg":"start failed","err":{"message":"connect ECONNREFUSED\\nmore"}}',
-      '{"level":"info","msg":"bye"}',
+      '{"level":"error","message":"early"}',
+      '{"level":"error","message":"start failed","err":{"message":"connect ECONNREFUSED\\nmore"}}',
+      '{"level":"info","message":"bye"}',
     ].join('\n');
     expect(lastComplaint(log)).toBe('start failed: connect ECONNREFUSED');
   });
 
   it('reads numeric levels', () => {
-    expect(lastComplaint('{"level":50,"msg":"broken"}\n{"level":30,"msg":"fine"}')).toBe('broken');
+    expect(lastComplaint('{"level":50,"message":"broken"}\n{"level":30,"message":"fine"}')).toBe('broken');
   });
 
   it('is the message of an uncaught error, not its stack', () => {
@@ -38,6 +38,6 @@ Node.js v24.21.0
   });
 
   it('is unknown when nothing was said', () => {
-    expect(lastComplaint('{"level":"info","msg":"ready"}\n')).toBeUndefined();
+    expect(lastComplaint('{"level":"info","message":"ready"}\n')).toBeUndefined();
   });
 });

@@ -18,10 +18,10 @@ const PINO_ERROR = 50;
 
 function complaintOfRecord(text: string): string | undefined {
   try {
-    const record = JSON.parse(text) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
+    const record = JSON.parse(text) as { level?: unknown; message?: unknown; err?: { message?: unknown } };
     const isError = record.level === 'error' || record.level === 'fatal' || Number(record.level) >= PINO_ERROR;
     if (!isError) return undefined;
-    const parts = [record.msg, record.err?.message].filter((part) => typeof part === 'string');
+    const parts = [record.message, record.err?.message].filter((part) => typeof part === 'string');
     return [...new Set(parts)].join(': ').split('\n')[0];
   } catch {
     return text;

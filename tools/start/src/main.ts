@@ -10,6 +10,8 @@ import { TOUR_STEPS } from './tour/steps.js';
 /** Set by the launcher once everything is installed. */
 const startedAt = Number(process.env['ATTESTRY_STARTED_AT'] ?? Date.now());
 
+let interrupted: number | undefined;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -37,6 +39,7 @@ async function main(): Promise<number> {
     if (!flags.once) await stay(platform, flags, output);
     return 0;
   } catch (error) {
+    if (interrupted !== undefined) return interrupted;
     const cause = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     process.stderr.write(`${cause}\n`);
     output.summary({ ok: false, ...summary, error: cause } satisfies Summary);
@@ -50,7 +53,10 @@ async function main(): Promise<number> {
 function endOnSignals(platform: Platform): void {
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   for (const [signal, code] of Object.entries(codes)) {
-    process.on(signal, () => void platform.stop().then(() => process.exit(code)));
+    process.on(signal, () => {
+      interrupted ??= code;
+      void platform.stop().then(() => process.exit(interrupted));
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { portsOf, SERVICES } from '@attestry/config';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { DataFolder } from './data-folder.js';
 import { type Member, portsOfMember, restUrlOf } from './members.js';
 import type { Secrets } from './secrets.js';
@@ -21,6 +22,7 @@ export function environmentOf(member: Member, wiring: Wiring): NodeJS.ProcessEnv
   return {
     ...ofTheMachine(),
     NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     REGION: settings.REGION,
     LOG_LEVEL: settings.LOG_LEVEL,
     OPS_PORT: String(ops),
@@ -33,6 +35,9 @@ export function environmentOf(member: Member, wiring: Wiring): NodeJS.ProcessEnv
     ...OWN[member]?.(wiring),
   };
 }
+
+/** Compiled code of Node's own making; what is not writable is not used. */
+const COMPILE_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/attestry');
 
 /** Settings of one member only. */
 const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
@@ -67,8 +72,6 @@ function addresses(portBase: number): NodeJS.ProcessEnv {
 }
 
 function ofTheMachine(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([key]) =>
-    /^(PATH|HOME|LANG|TMPDIR|NODE_COMPILE_CACHE|OTEL_\w+)$/.test(key),
-  );
+  const kept = Object.entries(process.env).filter(([key]) => /^(PATH|HOME|LANG|TMPDIR|OTEL_\w+)$/.test(key));
   return { ...Object.fromEntries(kept), TZ: 'UTC' };
 }

@@ -88,8 +88,9 @@ export class StartSite {
 /** Waits for the line of `--json`, which comes when the platform is ready and the tour over. */
 export async function untilReady(run: Child): Promise<Json> {
   const ready = await waitUntil(() => run.said.stdout.includes('\n'), { withinMs: 90_000 });
-  if (!ready) throw new Error(`not ready: ${run.said.stderr}`);
-  return onlyLine(run.said.stdout);
+  const line = ready ? onlyLine(run.said.stdout) : {};
+  if (line['ok'] !== true) throw new Error(`not ready: ${run.said.stderr}`);
+  return line;
 }
 
 function onlyLine(stdout: string): Json {
