@@ -100,7 +100,11 @@ describe('imports', () => {
       relationshipsUpdated: '0',
     });
     expect(imported.rejections).toEqual([
-      expect.objectContaining({ index: '19', line: '21', reason: entitiesV1.RejectionReason.REJECTION_REASON_NO_EVENT_TIME }),
+      expect.objectContaining({
+        index: '19',
+        line: '21',
+        reason: entitiesV1.RejectionReason.REJECTION_REASON_NO_EVENT_TIME,
+      }),
     ]);
     expect((await calls.imports.getImport({ id: imported.id })).import).toEqual(imported);
     expect((await calls.imports.listImports({ pageSize: 0, pageToken: '' })).imports).toEqual([imported]);
@@ -141,21 +145,27 @@ describe('imports', () => {
 });
 
 describe('entities', () => {
-  it.each(['', 'last_seen_at desc', 'risk_score desc', 'name'])('in the order %j come page by page, each once', async (orderBy) => {
-    const pages = await entityPages(orderBy);
-    expect(pages.map((page) => page.length)).toEqual([7, 7, 4]);
-    const all = pages.flat();
-    expect(new Set(all.map(({ id }) => id)).size).toBe(18);
-    const whole = await calls.entities.listEntities({ ...anyEntity, orderBy });
-    expect(all).toEqual(whole.entities);
-    const names = all.map(({ name }) => name);
-    if (orderBy === 'name') expect(names).toEqual([...names].sort((a, b) => (a < b ? -1 : 1)));
-    const times = all.map(({ lastSeenAt }) => lastSeenAt!.getTime());
-    if (orderBy === '') expect(times).toEqual([...times].sort((a, b) => b - a));
-  });
+  it.each(['', 'last_seen_at desc', 'risk_score desc', 'name'])(
+    'in the order %j come page by page, each once',
+    async (orderBy) => {
+      const pages = await entityPages(orderBy);
+      expect(pages.map((page) => page.length)).toEqual([7, 7, 4]);
+      const all = pages.flat();
+      expect(new Set(all.map(({ id }) => id)).size).toBe(18);
+      const whole = await calls.entities.listEntities({ ...anyEntity, orderBy });
+      expect(all).toEqual(whole.entities);
+      const names = all.map(({ name }) => name);
+      if (orderBy === 'name') expect(names).toEqual([...names].sort((a, b) => (a < b ? -1 : 1)));
+      const times = all.map(({ lastSeenAt }) => lastSeenAt!.getTime());
+      if (orderBy === '') expect(times).toEqual([...times].sort((a, b) => b - a));
+    },
+  );
 
   it('are narrowed by each filter', async () => {
-    const { entities } = await calls.entities.listEntities({ ...anyEntity, type: entitiesV1.EntityType.ENTITY_TYPE_API_KEY });
+    const { entities } = await calls.entities.listEntities({
+      ...anyEntity,
+      type: entitiesV1.EntityType.ENTITY_TYPE_API_KEY,
+    });
     expect(entities.map(({ externalId }) => externalId).sort()).toEqual(
       [1, 2, 3, 4, 5, 6].map((n) => `${[3, 4, 5].includes(n) ? 'ASIA' : 'AKIA'}ATTESTRYTOUR000${n}`).sort(),
     );
@@ -191,7 +201,11 @@ describe('entities', () => {
     const { nextPageToken } = await calls.entities.listEntities({ ...anyEntity, pageSize: 1 });
     const wrong = [
       calls.entities.listEntities({ ...anyEntity, pageToken: nextPageToken, orderBy: 'name' }),
-      calls.entities.listEntities({ ...anyEntity, pageToken: nextPageToken, provider: entitiesV1.Provider.PROVIDER_AWS }),
+      calls.entities.listEntities({
+        ...anyEntity,
+        pageToken: nextPageToken,
+        provider: entitiesV1.Provider.PROVIDER_AWS,
+      }),
       calls.events.listEntityEvents({ ...anyEvent, pageToken: nextPageToken }),
       calls.entities.listEntities({ ...anyEntity, pageToken: 'x' }),
     ];
@@ -239,7 +253,11 @@ describe('events', () => {
   it('are listed by entity, type and time, newest first, without the record', async () => {
     const { id } = await deployer();
     const { events } = await calls.events.listEntityEvents({ ...anyEvent, entityId: id });
-    expect(events.map(({ eventType }) => eventType)).toEqual(['iam.PassRole', 'ecr.PutImage', 'lambda.UpdateFunctionCode']);
+    expect(events.map(({ eventType }) => eventType)).toEqual([
+      'iam.PassRole',
+      'ecr.PutImage',
+      'lambda.UpdateFunctionCode',
+    ]);
     expect(events[0]!.eventData).toBeUndefined();
     const type = await calls.events.listEntityEvents({ ...anyEvent, eventType: 'ecr.PutImage' });
     expect(type.events.map((event) => event.id)).toEqual([events[1]!.id]);
