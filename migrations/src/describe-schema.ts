@@ -24,7 +24,7 @@ const PARTS: readonly string[] = [
 
   `select format('%s %s', conrelid::regclass, conname) as name,
      format('alter table %s add constraint %I %s;', conrelid::regclass, conname, pg_get_constraintdef(oid)) as text
-   from pg_constraint where connamespace = to_regnamespace($1) and contype <> 't' and conparentid = 0`,
+   from pg_constraint where connamespace = to_regnamespace($1) and contype <> 't' and conislocal`,
 
   `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) || ';' as text
    from pg_index join pg_class on pg_class.oid = indexrelid
