@@ -52,7 +52,7 @@ export function readExportLine(line: string): ExportLine {
 function parseLine(line: string): ExportLine {
   const value = parseObject(line);
   if ('record' in value) {
-    const { record, prev, hash } = value as Record<string, unknown>;
+    const { record, prev, hash } = value;
     return { kind: 'record', chained: { record: asRecord(record), prev: hex(prev), hash: hex(hash) } };
   }
   if ('checkpoint' in value) return { kind: 'checkpoint', signed: asSigned(value) };
