@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assessmentsV1 } from '@attestry/contracts';
-import { aDatabase, type InProcessService, setServiceEnvironment, startInProcess, type TestDatabase } from '@attestry/testing';
+import {
+  aDatabase,
+  type InProcessService,
+  setServiceEnvironment,
+  startInProcess,
+  type TestDatabase,
+} from '@attestry/testing';
 import { AppModule } from '../app.module.js';
 import { readSettings } from '../config.js';
 import { handlers } from '../handlers.js';

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ragV1, tenancyV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
-import { aDatabase, type InProcessService, setServiceEnvironment, startInProcess, type TestDatabase } from '@attestry/testing';
+import {
+  aDatabase,
+  type InProcessService,
+  setServiceEnvironment,
+  startInProcess,
+  type TestDatabase,
+} from '@attestry/testing';
 import { AppModule } from '../app.module.js';
 import { readSettings } from '../config.js';
 import { handlers } from '../handlers.js';
