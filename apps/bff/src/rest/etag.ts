@@ -30,6 +30,6 @@ function etagHolder(json: JsonObject, desc: DescMessage): JsonObject | undefined
 export function etagOf(json: JsonObject): string | undefined {
   const inner = Object.values(json).filter((value) => typeof value === 'object' && value !== null);
   const found = [json, ...(inner.length === 1 ? (inner as JsonObject[]) : [])].map((holder) => holder['etag']);
-  const etag = found.find((value) => typeof value === 'string' && value !== '');
-  return etag === undefined ? undefined : `"${String(etag)}"`;
+  const etag = found.find((value): value is string => typeof value === 'string' && value !== '');
+  return etag === undefined ? undefined : `"${etag}"`;
 }

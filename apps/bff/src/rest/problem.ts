@@ -53,7 +53,7 @@ export function toProblem(error: unknown, context: ProblemContext): ProblemAnswe
     };
     return { problem: problem(facts, context), headers: { ...error.headers }, unexpected: false };
   }
-  if (!(error instanceof DomainError) || error.kind === 'internal') return internal(context);
+  if (!isDomainError(error) || error.kind === 'internal') return internal(context);
   const status = error.kind === 'etag_mismatch' && !context.conditional ? KINDS.conflict.http : KINDS[error.kind].http;
   const facts = {
     title: titleOf(error.kind),
@@ -97,3 +97,6 @@ function headersOf(error: DomainError): Record<string, string> {
 }
 
 const titleOf = (kind: ErrorKind): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+
+// `instanceof` alone would infer DomainError<any>.
+const isDomainError = (error: unknown): error is DomainError => error instanceof DomainError;

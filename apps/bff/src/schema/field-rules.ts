@@ -117,5 +117,5 @@ function enumKeywords(values: Values, names: readonly string[]): JsonSchema {
 
 /** Drops undefined values, which exactOptionalPropertyTypes and JSON both refuse. */
 function compact(schema: { [Key in keyof JsonSchema]: JsonSchema[Key] | undefined }): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined)) as JsonSchema;
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
 }
