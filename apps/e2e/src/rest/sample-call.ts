@@ -1,0 +1,60 @@
+import { uuidv7 } from '@attestry/ids';
+import type { ApiDocument, Operation, Schema } from './api-document.js';
+import type { Call, Json } from './rest-caller.js';
+
+/** The tour's own log, for the one upload there is. */
+export const SAMPLE_LOG = Buffer.from(
+  JSON.stringify({
+    Records: [
+      {
+        eventVersion: '1.11',
+        eventID: '5b0d7a10-4c1e-4f6b-9a52-00000000e2e1',
+        eventTime: '2026-03-02T02:00:01Z',
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'CreateAccessKey',
+        awsRegion: 'eu-west-1',
+        sourceIPAddress: '198.51.100.7',
+        userIdentity: {
+          type: 'IAMUser',
+          arn: 'arn:aws:iam::111122223333:user/e2e',
+          accountId: '111122223333',
+          userName: 'e2e',
+          accessKeyId: 'AKIAATTESTRYE2E00001',
+        },
+        requestParameters: { userName: 'e2e' },
+        responseElements: { accessKey: { accessKeyId: 'AKIAATTESTRYE2E00002', userName: 'e2e' } },
+      },
+    ],
+  }),
+);
+
+/** Bodies of methods whose example alone would stop at a rule that the schema cannot express. */
+const BODIES: Readonly<Record<string, Json>> = {
+  Tenant_UpdateTenant: { tenant: { slug: 'renamed', name: 'Renamed' }, updateMask: 'name' },
+  User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
+  Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
+};
+
+/** A call that fits the document. Ids name nothing that exists, etags are left out. */
+export function sampleCall(document: ApiDocument, operation: Operation): Call {
+  const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
+  const path = Object.fromEntries(inPath.map(({ name, schema }) => [name, pathSample(schema)]));
+  if (operation.isUpload) return { path, content: new Uint8Array(SAMPLE_LOG) };
+  if (!operation.body) return { path };
+  const body = BODIES[operation.id] ?? strangerIn(document, operation.body, operation.example);
+  return { path, body };
+}
+
+const pathSample = (schema: Schema & { format?: string }): string => (schema.format === 'int64' ? '1' : uuidv7());
+
+/** The example with ids that nobody has, and without etags. */
+function strangerIn(document: ApiDocument, schema: Schema, value: unknown): unknown {
+  const resolved = document.resolve(schema);
+  if (Array.isArray(value)) return value.map((item) => strangerIn(document, resolved.items ?? {}, item));
+  if (typeof value === 'string') return resolved['x-resource'] === undefined ? value : uuidv7();
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([name]) => name !== 'etag');
+  return Object.fromEntries(
+    entries.map(([name, inner]) => [name, strangerIn(document, resolved.properties?.[name] ?? {}, inner)]),
+  );
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Role } from '@attestry/authz';
+import type { Json, RestCaller } from './rest-caller.js';
+
+export const TENANT_ROLES = ['admin', 'manager', 'assessor', 'analyst', 'auditor', 'viewer'] as const satisfies Role[];
+export type TenantRole = (typeof TENANT_ROLES)[number];
+
+export interface SeededTenant {
+  slug: string;
+  id: string;
+  /** An access token for each role. */
+  tokens: Readonly<Record<TenantRole, string>>;
+  password: string;
+  emailOf: (role: TenantRole) => string;
+}
+
+const PASSWORD = 'correct horse battery staple';
+
+/** A tenant with a member of every role, made by the public API alone. */
+export async function seedTenant(
+  rest: RestCaller,
+  operator: string,
+  mailFolder: string,
+  slug: string,
+): Promise<SeededTenant> {
+  const emailOf = (role: TenantRole) => `${role}@${slug}.example`;
+  const created = await rest.ok('Tenant_CreateTenant', {
+    token: operator,
+    body: {
+      slug,
+      name: `Tenant ${slug}`,
+      organizationType: 'ORGANIZATION_TYPE_SMB',
+      administratorEmail: emailOf('admin'),
+    },
+  });
+  const invitation = created['invitation'] as { token: string };
+  const tokens: Partial<Record<TenantRole, string>> = { admin: await accept(rest, invitation.token) };
+  for (const role of TENANT_ROLES.filter((each) => each !== 'admin')) {
+    const body = { email: emailOf(role), role: `ROLE_${role.toUpperCase()}` };
+    await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
+    tokens[role] = await accept(rest, await tokenInMail(mailFolder, emailOf(role)));
+  }
+  const id = (created['tenant'] as { id: string }).id;
+  return { slug, id, tokens: tokens as SeededTenant['tokens'], password: PASSWORD, emailOf };
+}
+
+async function accept(rest: RestCaller, token: string): Promise<string> {
+  const body = { token, password: PASSWORD, givenName: 'Given', familyName: 'Family' };
+  return accessTokenIn(await rest.ok('Invitation_AcceptInvitation', { body }));
+}
+
+export const accessTokenIn = (answer: Json): string => (answer['tokens'] as { accessToken: string }).accessToken;
+
+async function tokenInMail(folder: string, address: string): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const mails = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const mail = mails.find((text) => text.includes(`To: ${address}`));
+    const token = /^Token: (\S+)/m.exec(mail ?? '')?.[1];
+    if (token !== undefined) return token;
+    await sleep(100);
+  }
+  throw new Error(`no invitation was mailed to ${address}`);
+}
