@@ -142,7 +142,7 @@ describe('the document', () => {
     expect(rest.defects).toEqual([]);
   });
 
-  const passwords = () => ({ currentPassword: ours.password, newPassword: 'another horse, another staple' });
+  const passwords = () => ({ currentPassword: ours.password, newPassword: 'eight green lanterns 5 river' });
 });
 
 const isForOperators = (permission: string | undefined): boolean =>
@@ -151,7 +151,9 @@ const isForOperators = (permission: string | undefined): boolean =>
 /** What a caller can tell two answers apart by. */
 function comparable({ status, json }: Answer, id: string): string {
   const { requestId: _request, traceId: _trace, ...rest } = json;
-  return `${status} ${JSON.stringify(rest).replaceAll(id, '<id>')}`;
+  const text = JSON.stringify(rest).replaceAll(id, '<id>');
+  // What every change moves, this one or the one before.
+  return `${status} ${text.replaceAll(/"(etag|\w+Time|\w+At)":"[^"]*"/g, '"$1":""')}`;
 }
 
 /** Every id that a tenant's administrator can see, by resource. */

@@ -8,6 +8,7 @@ export class DataFolder {
   readonly engine: string;
   readonly secrets: string;
   readonly kek: string;
+  readonly headKey: string;
   readonly operatorKey: string;
   readonly logs: string;
   readonly mail: string;
@@ -21,6 +22,7 @@ export class DataFolder {
     this.engine = at('engine');
     this.secrets = at('secrets.json');
     this.kek = at('kek');
+    this.headKey = at('head-key');
     this.operatorKey = at('operator-key');
     this.logs = at('logs');
     this.mail = at('mail');

@@ -48,6 +48,7 @@ const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
     MAIL_URL: `file:${folder.mail}`,
     PUBLIC_URL: restUrlOf(settings),
   }),
+  audit: ({ folder }) => ({ HEAD_KEY_FILE: folder.headKey, HEADS_DIR: folder.checkpoints }),
   entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
 };
 

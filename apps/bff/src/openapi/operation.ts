@@ -18,7 +18,7 @@ export function operationOf(method: RestMethod, request: RequestSchemas, schemas
     description: description(method, comment),
     security: method.rule.visibility === 'PUBLIC' ? [] : [{ bearer: [] }, { cookie: [] }],
     ...(method.rule.permission === '' ? {} : { 'x-permission': method.rule.permission }),
-    parameters: [...parameters(method, request), ...headers(method)],
+    parameters: [...parameters(method, request, schemas), ...headers(method)],
     ...(method.body.kind === 'none' ? {} : { requestBody: requestBody(method, request, schemas) }),
     responses: {
       '200': answer(method, schemas),
@@ -45,7 +45,7 @@ function description(method: RestMethod, comment: string): string {
   );
 }
 
-const parameters = (method: RestMethod, request: RequestSchemas) =>
+const parameters = (method: RestMethod, request: RequestSchemas, schemas: MessageSchemas) =>
   method.parameters.map((parameter) => {
     const { description, ...schema } = request.parameters.properties?.[parameter.name] ?? {};
     return {
@@ -54,6 +54,7 @@ const parameters = (method: RestMethod, request: RequestSchemas) =>
       required: request.parameters.required?.includes(parameter.name) ?? false,
       ...(description === undefined ? {} : { description }),
       schema,
+      ...(parameter.in === 'path' ? { example: exampleOf(schema, schemas.components) } : {}),
     };
   });
 

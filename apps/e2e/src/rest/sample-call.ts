@@ -1,5 +1,5 @@
 import { uuidv7 } from '@attestry/ids';
-import type { ApiDocument, Operation, Schema } from './api-document.js';
+import type { ApiDocument, Operation, Parameter, Schema } from './api-document.js';
 import type { Call, Json } from './rest-caller.js';
 
 /** The tour's own log, for the one upload there is. */
@@ -38,14 +38,15 @@ const BODIES: Readonly<Record<string, Json>> = {
 /** A call that fits the document. Ids name nothing that exists, etags are left out. */
 export function sampleCall(document: ApiDocument, operation: Operation): Call {
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
-  const path = Object.fromEntries(inPath.map(({ name, schema }) => [name, pathSample(schema)]));
+  const path = Object.fromEntries(inPath.map((parameter) => [parameter.name, pathSample(parameter)]));
   if (operation.isUpload) return { path, content: new Uint8Array(SAMPLE_LOG) };
   if (!operation.body) return { path };
   const body = BODIES[operation.id] ?? strangerIn(document, operation.body, operation.example);
   return { path, body };
 }
 
-const pathSample = (schema: Schema & { format?: string }): string => (schema.format === 'int64' ? '1' : uuidv7());
+const pathSample = ({ schema, example }: Parameter): string =>
+  schema['x-resource'] === undefined ? String(example) : uuidv7();
 
 /** The example with ids that nobody has, and without etags. */
 function strangerIn(document: ApiDocument, schema: Schema, value: unknown): unknown {

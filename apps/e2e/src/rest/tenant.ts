@@ -16,7 +16,7 @@ export interface SeededTenant {
   emailOf: (role: TenantRole) => string;
 }
 
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'seven purple lanterns 4 river';
 
 /** A tenant with a member of every role, made by the public API alone. */
 export async function seedTenant(
@@ -35,6 +35,10 @@ export async function seedTenant(
       administratorEmail: emailOf('admin'),
     },
   });
+  const id = (created['tenant'] as { id: string }).id;
+  // The trial has room for five people only.
+  const body = { plan: 'PLAN_TIER_ENTERPRISE' };
+  await rest.ok('Tenant_ActivateTenant', { token: operator, path: { id }, body });
   const invitation = created['invitation'] as { token: string };
   const tokens: Partial<Record<TenantRole, string>> = { admin: await accept(rest, invitation.token) };
   for (const role of TENANT_ROLES.filter((each) => each !== 'admin')) {
@@ -42,7 +46,6 @@ export async function seedTenant(
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
     tokens[role] = await accept(rest, await tokenInMail(mailFolder, emailOf(role)));
   }
-  const id = (created['tenant'] as { id: string }).id;
   return { slug, id, tokens: tokens as SeededTenant['tokens'], password: PASSWORD, emailOf };
 }
 
@@ -55,7 +58,7 @@ export const accessTokenIn = (answer: Json): string => (answer['tokens'] as { ac
 
 async function tokenInMail(folder: string, address: string): Promise<string> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const mails = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const mails = readdirSync(folder).map((file) => unfolded(readFileSync(join(folder, file), 'utf8')));
     const mail = mails.find((text) => text.includes(`To: ${address}`));
     const token = /^Token: (\S+)/m.exec(mail ?? '')?.[1];
     if (token !== undefined) return token;
@@ -63,3 +66,7 @@ async function tokenInMail(folder: string, address: string): Promise<string> {
   }
   throw new Error(`no invitation was mailed to ${address}`);
 }
+
+/** Quoted-printable lines joined again (RFC 2045). */
+const unfolded = (mail: string): string =>
+  mail.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
