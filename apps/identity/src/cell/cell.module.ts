@@ -1,7 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { KeyRing, openSealedFile } from '@attestry/keys';
-import { Outbox } from '@attestry/outbox';
-import { UnitOfWork } from '@attestry/persistence';
 import { IDENTITY_CONFIG, type IdentityConfig, loadIdentityConfig } from '../config.js';
 import { AuditTrail } from './audit-trail.js';
 import { Clock } from './clock.js';
@@ -14,11 +12,6 @@ import { PlatformTenant } from './platform-tenant.js';
   providers: [
     { provide: IDENTITY_CONFIG, useFactory: () => loadIdentityConfig() },
     Clock,
-    {
-      provide: Outbox,
-      inject: [UnitOfWork],
-      useFactory: (unitOfWork: UnitOfWork) => new Outbox(unitOfWork, 'identity'),
-    },
     AuditTrail,
     PlatformTenant,
     DataKeysRepository,

@@ -105,6 +105,15 @@ export class SessionsRepository {
     );
   }
 
+  /** The same for all sessions of the tenant, for those that are not used any more. */
+  forgetAllSuccessors(consumedBefore: Date): Promise<void> {
+    return this.#run(
+      `update identity.refresh_tokens set successor_sealed = null
+       where consumed_at < $1 and successor_sealed is not null`,
+      [consumedBefore],
+    );
+  }
+
   touch(sessionId: string, device: Device, now: Date): Promise<void> {
     return this.#run('update identity.sessions set last_used_at = $2, fingerprint = $3 where id = $1', [
       sessionId,

@@ -11,9 +11,13 @@ import { Memberships } from '../members/memberships.service.js';
 import { Revocations } from '../revocations/revocations.service.js';
 import { tokenHash, TokenSigner } from '../tokens/token-signer.service.js';
 import type { Grant, Tokens } from './grant.js';
+import { GRACE_MS } from './refresh-decision.js';
 import { callingDevice, type RevocationReason, type Session } from './session.js';
 import { SessionNotFound } from './session.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
+
+const ENDED_KEPT_MS = 7 * 86_400_000;
+const CLEAN_UP_BATCH = 500;
 
 @Injectable()
 export class Sessions {
@@ -130,6 +134,12 @@ export class Sessions {
       resource: { type: 'tenant', id: currentTenant() },
       details: { count: String(ended.length) },
     });
+  }
+
+  /** Removes a batch of the current tenant's sessions that ended a week ago; true when there may be more. */
+  async removeEnded(): Promise<boolean> {
+    await this.repository.forgetAllSuccessors(this.clock.in(-GRACE_MS));
+    return (await this.repository.removeEnded(this.clock.in(-ENDED_KEPT_MS), CLEAN_UP_BATCH)) === CLEAN_UP_BATCH;
   }
 
   #endAllOf(userId: string, reason: 'sign_out_everywhere' | 'password_changed'): Promise<number> {

@@ -13,6 +13,6 @@ import { Throttle } from './throttle.service.js';
 @Module({
   imports: [UsersModule, MembershipsModule, PasswordsModule, SessionsModule],
   providers: [SignInAttemptsRepository, Throttle, PasswordProof, SignIn, ChangePassword, SessionsGrpc],
-  exports: [PasswordProof, SignIn, ChangePassword, SessionsGrpc],
+  exports: [PasswordProof, Throttle, SignIn, ChangePassword, SessionsGrpc],
 })
 export class SignInModule {}

@@ -15,6 +15,8 @@ export interface BookedAttempt {
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
+/** Failures count until a day has passed without an attempt. */
+export const FORGOTTEN_AFTER_MS = DAY_MS;
 const LONGEST_DELAY_MS = 60 * SECOND_MS;
 const TRUST_MS = 90 * DAY_MS;
 // NIST 800-63B: no more than 100 consecutive failures; then nothing but a day without attempts helps.
@@ -42,19 +44,12 @@ export const afterSuccess = (now: Date): { pair: Attempts; account: Attempts } =
   account: { failures: 0, lastAttemptAt: now, nextAttemptAt: now, trustedUntil: undefined },
 });
 
-export const noAttempts = (now: Date): Attempts => ({
-  failures: 0,
-  lastAttemptAt: now,
-  nextAttemptAt: now,
-  trustedUntil: undefined,
-});
-
 const waitOf = (attempts: Attempts, now: Date) => Math.max(0, attempts.nextAttemptAt.getTime() - now.getTime());
 
 const isTrusted = (pair: Attempts, now: Date) => pair.trustedUntil !== undefined && pair.trustedUntil > now;
 
 const forgotten = (attempts: Attempts, now: Date): Attempts =>
-  now.getTime() - attempts.lastAttemptAt.getTime() >= DAY_MS
+  now.getTime() - attempts.lastAttemptAt.getTime() >= FORGOTTEN_AFTER_MS
     ? { ...attempts, failures: 0, nextAttemptAt: now }
     : attempts;
 

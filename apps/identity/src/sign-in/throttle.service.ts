@@ -6,7 +6,7 @@ import { currentContext } from '@attestry/request-context';
 import { asPlatform } from '../cell/acting-as.js';
 import { Clock } from '../cell/clock.js';
 import { SignInAttemptsRepository } from './sign-in-attempts.repository.js';
-import { afterSuccess, bookAttempt } from './throttle-policy.js';
+import { afterSuccess, bookAttempt, FORGOTTEN_AFTER_MS } from './throttle-policy.js';
 
 const PURPOSE = 'identity.throttle';
 
@@ -56,5 +56,10 @@ export class Throttle {
         await this.repository.save(attempt.account, after.account);
       }),
     );
+  }
+
+  /** Failures that no longer count, of the whole cell. Runs as the platform tenant. */
+  removeForgotten(): Promise<number> {
+    return this.repository.removeForgotten(this.clock.in(-FORGOTTEN_AFTER_MS));
   }
 }
