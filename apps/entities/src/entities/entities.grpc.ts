@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { entitiesV1 } from '@attestry/contracts';
 import type { RpcHandlers } from '@attestry/rpc';
-import type { EntityOrder } from './entities.repository.js';
 import { EntitiesService } from './entities.service.js';
+import type { EntityOrder } from './entity-query.js';
 import { entityStatuses, entityToProto, entityTypes, providers } from './entity.mapper.js';
 
 @Injectable()

@@ -1,16 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { pageOf, type PageRequest, type SortKey, UnitOfWork } from '@attestry/persistence';
-import type { EntityType, Provider } from '../observations/observation.js';
 import { inOrderOf, type Listing, selectPage } from '../paging/select-page.js';
-import { type Entity, EntityEntity, type EntityStatus } from './entity.entity.js';
-
-export interface EntityFilter {
-  type: EntityType | undefined;
-  provider: Provider | undefined;
-  status: EntityStatus | undefined;
-  /** In canonical form. */
-  externalId: string | undefined;
-}
+import type { EntityFilter, EntityOrder } from './entity-query.js';
+import { type Entity, EntityEntity } from './entity.entity.js';
 
 interface Order {
   sortKey: SortKey;
@@ -26,8 +18,7 @@ const ORDERS = {
   },
   'risk_score desc': { sortKey: 'number', key: { column: 'risk_tenths', type: 'smallint' }, direction: 'desc' },
   name: { sortKey: 'text', key: { column: 'name', type: 'text' }, direction: 'asc' },
-} as const satisfies Record<string, Order>;
-export type EntityOrder = keyof typeof ORDERS;
+} as const satisfies Record<EntityOrder, Order>;
 
 @Injectable()
 export class EntitiesRepository {

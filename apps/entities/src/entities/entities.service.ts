@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '@attestry/persistence';
 import { canonicalAwsId } from '../cloudtrail/arn.js';
-import { EntitiesRepository, type EntityFilter, type EntityOrder } from './entities.repository.js';
+import { EntitiesRepository } from './entities.repository.js';
+import type { EntityFilter, EntityOrder } from './entity-query.js';
 import type { Entity } from './entity.entity.js';
 import { EntityNotFound } from './entity.errors.js';
 
