@@ -12,3 +12,6 @@ export {
 export { type HealthAnswer, type OpsOptions, type OpsServer, startOpsServer } from './ops-server.js';
 export { type LoggedError, safeError } from './safe-error.js';
 export { currentTraceId, newTraceId, traceIdOf, traceparentOnward } from './trace-context.js';
+export { type SpanLine } from './file-span-exporter.js';
+export { sqlShape } from './sql-shape.js';
+export { stopTracing } from './stop-tracing.js';

@@ -1,5 +1,5 @@
 import { maybeContext } from '@attestry/request-context';
-import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type LogFn, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import { safeError } from './safe-error.js';
 import { currentTraceId } from './trace-context.js';
 
@@ -37,9 +37,17 @@ export function logger(service: string, options: LoggerOptions = {}): Logger {
       redact: { paths: NEVER_LOGGED, remove: true },
       serializers: { err: (error) => safeError(error) },
       mixin: idsOfCall,
+      hooks: { logMethod: withMessage },
     },
     options.destination ?? pino.destination({ fd: 1, sync: false }),
   );
+}
+
+// Without a message pino would take that of the error, as it is.
+function withMessage(this: PinoLogger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, message] = args as unknown[];
+  if (typeof first === 'object' && message === undefined) method.apply(this, [first, 'error']);
+  else method.apply(this, args);
 }
 
 function idsOfCall(): Record<string, string> {

@@ -135,7 +135,7 @@ export class Caller {
         },
       );
       const forget = cancelOn(signal, call);
-      sendAll(call, requests, () => answered).catch((error: unknown) => {
+      sendAll(call, requests, () => answered).catch((error: Error) => {
         call.cancel();
         reject(error);
       });

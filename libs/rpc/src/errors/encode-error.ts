@@ -8,7 +8,7 @@ import { encodeStatusDetails } from './status-details.js';
  * "internal error"; logging it is the caller's part.
  */
 export function encodeError(error: unknown): StatusObject {
-  const known = error instanceof DomainError ? error : internal();
+  const known = isDomainError(error) ? error : internal();
   const code = KINDS[known.kind].grpc;
   // An unpaired surrogate would make grpc-js throw while it writes the trailers.
   const message = known.kind === 'internal' ? 'internal error' : known.message.toWellFormed();
@@ -17,5 +17,7 @@ export function encodeError(error: unknown): StatusObject {
   metadata.set(METADATA.errorKind, known.kind);
   return { code, details: message, metadata };
 }
+
+const isDomainError = (error: unknown): error is DomainError => error instanceof DomainError;
 
 const internal = () => new DomainError('attestry', 'INTERNAL', 'internal', 'internal error');

@@ -50,7 +50,7 @@ function kindOf(error: ServiceError): ErrorKind {
   const named = String(error.metadata?.get(METADATA.errorKind)[0] ?? '');
   if (Object.hasOwn(KINDS, named)) return named as ErrorKind;
   // grpc-js answers RESOURCE_EXHAUSTED itself only for a message beyond the size limit.
-  if (error.code === KINDS.quota_exceeded.grpc) return 'too_large';
+  if (Number(error.code) === KINDS.quota_exceeded.grpc) return 'too_large';
   return FIRST_KIND_OF_CODE.get(error.code) ?? 'internal';
 }
 

@@ -41,13 +41,13 @@ export function bindHandler(codec: MethodShape, handler: Handler, parts: Binding
 
   const unary: handleUnaryCall<unknown, Buffer> = ({ request }, callback) => {
     const call = currentCall();
-    settle(call, async () => callback(null, await respondOnce(call, request)), callback as (status: object) => void);
+    settle(call, async () => callback(null, await respondOnce(call, request)), callback);
   };
 
   const clientStream: handleClientStreamingCall<unknown, Buffer> = (stream, callback) => {
     const call = currentCall();
     const work = async () => callback(null, encode(await handler(requestsOf(stream, call))));
-    settle(call, work, callback as (status: object) => void);
+    settle(call, work, callback);
   };
 
   const serverStream: handleServerStreamingCall<unknown, Buffer> = (stream) => {

@@ -1,3 +1,4 @@
+import { optionsV1 } from '@attestry/contracts';
 import { type Logger, logger, startOpsServer } from '@attestry/observability';
 import {
   type DynamicModule,
@@ -8,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BootError } from './boot-error.js';
+import { contractFacts } from './method-facts.js';
 import type { ConcurrencyLimits } from './pipeline/concurrency.js';
 import { IdempotencyPort, ReadinessProbe, RevocationCheck, TokenVerifier } from './ports.js';
 import { startRpcServer } from './rpc-server.js';
@@ -80,8 +82,10 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
   const log = logger(service, { level: settings.LOG_LEVEL });
   const app = await wire(rootModule(options.module, log), nestLogger(log));
   try {
-    const find = <T>(token: abstract new () => T): T => app.get<T>(token as Type<T>, { strict: false });
+    const find = <T>(token: abstract new () => T): T => app.get<T>(token, { strict: false });
     const probes = optional(() => app.get(ReadinessProbe, { strict: false, each: true })) ?? [];
+    const idempotency = optional(() => find(IdempotencyPort));
+    if (idempotency === undefined) refuseKeyedMethods(handlers);
     const rpc = await startRpcServer({
       service,
       region: settings.REGION,
@@ -93,7 +97,7 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
       })),
       verifier: find(TokenVerifier),
       revocations: find(RevocationCheck),
-      idempotency: optional(() => find(IdempotencyPort)),
+      idempotency,
       probes,
       log,
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
@@ -120,6 +124,18 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+/** A change that may carry a key is only as good as the store that remembers it. */
+function refuseKeyedMethods(served: readonly ServedService[]): void {
+  const { VISIBILITY_USER, VISIBILITY_OPERATOR } = optionsV1.Visibility;
+  for (const { path } of served.flatMap(({ definition }) => Object.values(definition))) {
+    const method = contractFacts().get(path);
+    if (method === undefined || !method.mutating || method.desc.methodKind !== 'unary') continue;
+    if (method.rule.visibility === VISIBILITY_USER || method.rule.visibility === VISIBILITY_OPERATOR) {
+      throw new BootError(`${path} may be called with an idempotency key, but nothing provides IdempotencyPort`);
+    }
   }
 }
 

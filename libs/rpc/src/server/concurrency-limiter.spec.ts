@@ -11,7 +11,7 @@ describe('the concurrency limiter', () => {
 
   it('lets the next ones wait in order and refuses the rest at once', async () => {
     const limiter = new ConcurrencyLimiter(1, 2, 1_000);
-    limiter.acquire();
+    void limiter.acquire();
     const order: number[] = [];
     const first = Promise.resolve(limiter.acquire()).then(() => order.push(1));
     const second = Promise.resolve(limiter.acquire()).then(() => order.push(2));
@@ -25,7 +25,7 @@ describe('the concurrency limiter', () => {
 
   it('refuses who waited too long, and does not lose the place', async () => {
     const limiter = new ConcurrencyLimiter(1, 2, 20);
-    limiter.acquire();
+    void limiter.acquire();
     await expect(limiter.acquire()).rejects.toMatchObject({ reason: 'RATE_LIMITED', retryAfterMs: 20 });
     limiter.release();
     expect(limiter.running).toBe(0);

@@ -28,13 +28,13 @@ export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
     if (type.kind !== 'service') continue;
     for (const desc of type.methods) {
       if (!hasOption(desc, ruleOption)) continue;
-      const rule = getOption(desc, ruleOption) as unknown as optionsV1.MethodRule;
+      const rule: unknown = getOption(desc, ruleOption);
       const level = desc.idempotency;
       facts.set(pathOf(desc), {
         path: pathOf(desc),
         desc,
-        rule,
-        maxDeadlineMs: rule.maxDeadline ? durationMs(rule.maxDeadline) : DEFAULT_MAX_DEADLINE_MS,
+        rule: rule as optionsV1.MethodRule,
+        maxDeadlineMs: maxDeadlineOf(rule as optionsV1.MethodRule),
         mutating: level !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
         repeatable: level !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,
       });
@@ -44,6 +44,9 @@ export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
 }
 
 const pathOf = (desc: DescMethod) => `/${desc.parent.typeName}/${desc.name}`;
+
+const maxDeadlineOf = ({ maxDeadline }: optionsV1.MethodRule): number =>
+  maxDeadline ? durationMs(maxDeadline) : DEFAULT_MAX_DEADLINE_MS;
 
 const durationMs = (duration: { seconds: string | bigint; nanos: number }) =>
   Number(duration.seconds) * 1_000 + duration.nanos / 1e6;

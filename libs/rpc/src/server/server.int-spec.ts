@@ -9,7 +9,6 @@ import { probeClient } from '../../test/probe-client.js';
 import { definition, facts, image, type ProbeHandlers, startProbe } from '../../test/probe-server.js';
 import type { RpcServerOptions } from './rpc-server.js';
 import type { MethodFacts } from './method-facts.js';
-import type { ReadinessProbe } from './ports.js';
 
 const closing: (() => unknown)[] = [];
 
@@ -44,12 +43,12 @@ function ask<T>(port: number, methods: ServiceDefinition, name: string, request:
 }
 
 const health = async (port: number, service: string) =>
-  (await ask<{ status: string }>(port, healthService as ServiceDefinition, 'Check', { service })).status;
+  (await ask<{ status: string }>(port, healthService, 'Check', { service })).status;
 
 describe('health', () => {
   it('answers without deadline or token; ready waits for every probe, live for none', async () => {
     const probe = { ok: false, reports: () => [{ name: 'pool', ok: probe.ok }] };
-    const server = await serving({}, { probes: [probe as ReadinessProbe] });
+    const server = await serving({}, { probes: [probe] });
     expect(await health(server.port, 'live')).toBe('SERVING');
     expect(await health(server.port, 'ready')).toBe('NOT_SERVING');
     expect(await server.health.ready()).toMatchObject({ ok: false, detail: { checks: [{ name: 'pool', ok: false }] } });
@@ -66,7 +65,7 @@ describe('health', () => {
         throw new Error('gone');
       },
     };
-    const server = await serving({}, { probes: [probe as ReadinessProbe] });
+    const server = await serving({}, { probes: [probe] });
     expect(await health(server.port, 'ready')).toBe('NOT_SERVING');
   });
 });

@@ -1,3 +1,4 @@
+import { stopTracing } from '@attestry/observability';
 import type { RunningService, ServerSettings } from './bootstrap.js';
 
 type DrainSettings = Pick<ServerSettings, 'DRAIN_DELAY_MS' | 'DRAIN_TIMEOUT_MS'>;
@@ -8,7 +9,10 @@ export function shutdownOnSignals(running: RunningService, settings: DrainSettin
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
-    running.stop(settings.DRAIN_DELAY_MS, settings.DRAIN_TIMEOUT_MS).then(
+    running
+      .stop(settings.DRAIN_DELAY_MS, settings.DRAIN_TIMEOUT_MS)
+      .then(stopTracing)
+      .then(
       () => process.exit(0),
       (error: unknown) => die(error, 'could not stop cleanly'),
     );

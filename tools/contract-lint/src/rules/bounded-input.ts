@@ -11,7 +11,7 @@ interface FieldRules {
 export const boundedInput: ContractRule = ({ registry, files }) => {
   const option = registry.getExtension('buf.validate.field') as DescExtension;
   const rulesOf = (field: DescField): FieldRules =>
-    (hasOption(field, option) ? getOption(field, option) : { type: {} }) as unknown as FieldRules;
+    (hasOption(field, option) ? getOption(field, option) : { type: {} }) as FieldRules;
   return [...requestMessages(files)]
     .flatMap(({ fields }) => fields)
     .flatMap((field) => {

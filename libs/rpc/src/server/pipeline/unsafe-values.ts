@@ -34,7 +34,7 @@ type Element = { message: DescMessage } | { enum: DescEnum } | { scalar: ScalarT
 
 function elementOf(field: DescField): Element {
   if (field.message !== undefined) return { message: field.message };
-  return field.enum !== undefined ? { enum: field.enum } : { scalar: field.scalar as ScalarType };
+  return field.enum !== undefined ? { enum: field.enum } : { scalar: field.scalar };
 }
 
 function valueOf(message: Message, field: DescField): unknown {
