@@ -13,7 +13,13 @@ function logged(work: (log: ReturnType<typeof logger>) => void): { lines: Line[]
 describe('a log line', () => {
   it('names service, level, time and the ids of the call', () => {
     const tenantId = '0199c0de-0000-7000-8000-00000000000a';
-    const work = { tenantId, actor: { type: 'job', id: 'relay' } as const, name: 'relay', region: 'x', timeoutMs: 1_000 };
+    const work = {
+      tenantId,
+      actor: { type: 'job', id: 'relay' } as const,
+      name: 'relay',
+      region: 'x',
+      timeoutMs: 1_000,
+    };
     const { lines } = logged((log) => runAs(work, () => log.warn({ count: 3 }, 'late')));
     expect(lines).toEqual([
       {

@@ -50,7 +50,12 @@ describe('the ops port', () => {
   it('says so when its port is taken', async () => {
     await ops({});
     await expect(
-      startOpsServer({ host: '127.0.0.1', port: server?.port ?? 0, live: () => ({ ok: true }), ready: () => ({ ok: true }) }),
+      startOpsServer({
+        host: '127.0.0.1',
+        port: server?.port ?? 0,
+        live: () => ({ ok: true }),
+        ready: () => ({ ok: true }),
+      }),
     ).rejects.toThrow(/EADDRINUSE/);
   });
 });

@@ -40,7 +40,9 @@ describe('a traced request', () => {
     const [outgoing] = childrenOf(http).filter(({ name }) => name.includes('Look'));
     const [incoming] = childrenOf(outgoing as SpanLine);
     expect(incoming?.name).toContain('Look');
-    const statements = childrenOf(incoming as SpanLine).map(({ attributes }) => attributes['db.statement'] ?? attributes['db.query.text']);
+    const statements = childrenOf(incoming as SpanLine).map(
+      ({ attributes }) => attributes['db.statement'] ?? attributes['db.query.text'],
+    );
     expect(statements).toEqual(expect.arrayContaining(['select ? as email, ? as number', 'select ?::uuid']));
   });
 

@@ -13,9 +13,9 @@ export function shutdownOnSignals(running: RunningService, settings: DrainSettin
       .stop(settings.DRAIN_DELAY_MS, settings.DRAIN_TIMEOUT_MS)
       .then(stopTracing)
       .then(
-      () => process.exit(0),
-      (error: unknown) => die(error, 'could not stop cleanly'),
-    );
+        () => process.exit(0),
+        (error: unknown) => die(error, 'could not stop cleanly'),
+      );
   };
   const die = (error: unknown, message: string) => {
     running.log.fatal({ err: error }, message);
