@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LocalTenantsModule } from '@attestry/local-tenants';
+import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
 import type { EntitiesSettings } from './config.js';
@@ -9,7 +10,6 @@ import { EntityEventEntity } from './events/entity-event.entity.js';
 import { EventsModule } from './events/events.module.js';
 import { ImportRunEntity } from './imports/import-run.entity.js';
 import { ImportsModule } from './imports/imports.module.js';
-import { OutboxModule } from './outbox.module.js';
 import { RelationshipEntity } from './relationships/relationship.entity.js';
 import { RelationshipsModule } from './relationships/relationships.module.js';
 
@@ -24,7 +24,7 @@ export class AppModule {
         PersistenceModule.forService({ service: 'entities', entities: ENTITIES }),
         IdentityAuthModule.forService('entities', settings),
         LocalTenantsModule.forService({ service: 'entities' }),
-        OutboxModule,
+        OutboxModule.forService({ service: 'entities' }),
         EntitiesModule,
         RelationshipsModule,
         EventsModule,
