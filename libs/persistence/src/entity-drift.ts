@@ -1,10 +1,7 @@
-import {
-  type AnyEntity,
-  type EntityClass,
-  type EntityMetadata,
-  type EntitySchema,
-  MikroORM,
-} from '@mikro-orm/postgresql';
+import { type AnyEntity, type EntityClass, type EntityMetadata, EntitySchema, MikroORM } from '@mikro-orm/postgresql';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 
 interface Column {
@@ -35,6 +32,15 @@ export async function entityDrift(
     await client.end();
     await orm.close(true);
   }
+}
+
+/** Every entity that an `*.entity.ts` below the folder exports, so that a new one cannot be forgotten. */
+export async function entitiesBelow(folder: string): Promise<EntitySchema[]> {
+  const files = globSync('**/*.entity.{ts,js}', { cwd: folder });
+  const modules = await Promise.all(
+    files.map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<Record<string, unknown>>),
+  );
+  return modules.flatMap((exported) => Object.values(exported)).filter((value) => value instanceof EntitySchema);
 }
 
 const nameOf = ({ schema, tableName }: EntityMetadata) => `${schema}.${tableName}`;

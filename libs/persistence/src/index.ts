@@ -1,7 +1,7 @@
 export { type BootCheckOptions, refusalOf } from './boot-checks.js';
 export { type Database, type DatabaseOptions, openDatabase } from './database.js';
 export { DatabaseReadiness, type DatabaseReport, poolFigures } from './database-readiness.js';
-export { entityDrift } from './entity-drift.js';
+export { entitiesBelow, entityDrift } from './entity-drift.js';
 export { IdempotencyStore } from './idempotency-store.js';
 export {
   decodePageToken,

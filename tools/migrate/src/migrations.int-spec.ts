@@ -11,6 +11,7 @@ import {
   MIGRATIONS_ROOT,
   migrationStatus,
   readMigrations,
+  staleSchemaFiles,
 } from '@attestry/migrations';
 import { aDatabase, plantRows, type TestDatabase } from '@attestry/test-database';
 import pg from 'pg';
@@ -75,6 +76,10 @@ describe('the migrations', () => {
     await migrateDown({ url, folders: ['rag'], steps: ALL });
     const applied = (await Promise.all([migrateUp({ url }), migrateUp({ url })])).flat();
     expect(applied).toEqual(readMigrations('rag').map(({ name }) => `rag/${name}`));
+  });
+
+  it('make what the committed schema.sql files say', async () => {
+    await expect(staleSchemaFiles(admin)).resolves.toEqual([]);
   });
 
   it('remember who applied what, and when', async () => {

@@ -42,6 +42,12 @@ export const TENANTLESS_TABLES: readonly TenantlessTable[] = [
     readers: ['tenancy_app', 'tenancy_operator'],
     writers: [],
   },
+  ...['frameworks', 'requirements'].map((table): TenantlessTable => ({
+    what: `assessments.${table}`,
+    reason: 'published catalogues, the same for everybody',
+    readers: ['assessments_app'],
+    writers: [],
+  })),
   ...['users', 'user_profiles', 'credentials'].map((table): TenantlessTable => ({
     what: `identity.${table}`,
     reason:

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { LOGIN_ROLES } from '@attestry/migrations';
-import { testPassword } from '@attestry/test-database';
+import { initCell } from '@attestry/cell';
 import pg from 'pg';
-import { initCell } from './init-cell.js';
+import { testPassword } from './test-database.js';
 
 const adminUrl = process.env['TEST_ADMIN_URL']!;
 const database = `attestry_test_${randomBytes(6).toString('hex')}`;
