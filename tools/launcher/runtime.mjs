@@ -20,6 +20,7 @@ export function environment() {
   return {
     ...process.env,
     PATH: [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'attestry'),
     NX_DAEMON: 'false',
     NX_TUI: 'false',
   };
