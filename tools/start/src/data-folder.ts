@@ -14,6 +14,7 @@ export class DataFolder {
   readonly mail: string;
   readonly uploads: string;
   readonly checkpoints: string;
+  readonly checkpointKey: string;
   readonly demo: string;
 
   constructor(path: string) {
@@ -28,6 +29,7 @@ export class DataFolder {
     this.mail = at('mail');
     this.uploads = at('uploads');
     this.checkpoints = at('checkpoints');
+    this.checkpointKey = at('checkpoint-key');
     this.demo = at('demo');
   }
 
