@@ -14,7 +14,6 @@ export class DataFolder {
   readonly mail: string;
   readonly uploads: string;
   readonly checkpoints: string;
-  readonly checkpointKey: string;
   readonly demo: string;
 
   constructor(path: string) {
@@ -29,7 +28,6 @@ export class DataFolder {
     this.mail = at('mail');
     this.uploads = at('uploads');
     this.checkpoints = at('checkpoints');
-    this.checkpointKey = at('checkpoint-key');
     this.demo = at('demo');
   }
 

@@ -50,7 +50,6 @@ const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
   }),
   audit: ({ folder }) => ({ HEAD_KEY_FILE: folder.headKey, HEADS_DIR: folder.checkpoints }),
   entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
-  audit: ({ folder }) => ({ HEADS_DIR: folder.checkpoints, HEAD_KEY_FILE: folder.checkpointKey }),
 };
 
 const clientHashes = (secrets: Secrets) =>
