@@ -2,7 +2,7 @@
 create table tenancy.onboardings (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null check (id = tenant_id),
-  administrator_email text not null check (char_length(administrator_email) between 3 and 255),
+  administrator_email bytea not null,
   invitation_id uuid,
   invited_at timestamptz,
   created_at timestamptz not null default now(),

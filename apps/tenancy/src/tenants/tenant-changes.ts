@@ -1,5 +1,6 @@
 import { type tenancyV1 } from '@attestry/contracts';
 import { type FieldViolation, InvalidFields } from '@attestry/domain-errors';
+import type { Contact } from './tenant-contact.js';
 import type { Tenant } from './tenant.entity.js';
 import { organizationTypes, textOrNull } from './tenant.mapper.js';
 
@@ -7,17 +8,9 @@ import { organizationTypes, textOrNull } from './tenant.mapper.js';
 export type TenantChanges = Partial<
   Pick<
     Tenant,
-    | 'name'
-    | 'organizationType'
-    | 'industry'
-    | 'domain'
-    | 'complianceRequirements'
-    | 'contactAddress'
-    | 'contactPhone'
-    | 'contactEmail'
-    | 'settings'
-    | 'dataRetentionDays'
-  >
+    'name' | 'organizationType' | 'industry' | 'domain' | 'complianceRequirements' | 'settings' | 'dataRetentionDays'
+  > &
+    Contact
 >;
 
 type Given = tenancyV1.Tenant;

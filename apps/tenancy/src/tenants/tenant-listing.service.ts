@@ -1,27 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '@attestry/persistence';
-import { PlanCatalogue } from '../plans/plan-catalogue.js';
+import { asTenant } from './as-tenant.js';
 import { TenantDirectory, type TenantFilter } from './tenant-directory.repository.js';
 import { TenantNotFound } from './tenant.errors.js';
-import type { TenantView } from './tenant.mapper.js';
+import { type TenantView, TenantViews } from './tenant-views.js';
 
 /** What operators read of all tenants. */
 @Injectable()
 export class TenantListing {
   constructor(
     private readonly directory: TenantDirectory,
-    private readonly plans: PlanCatalogue,
+    private readonly views: TenantViews,
   ) {}
 
   async get(id: string): Promise<TenantView> {
     const tenant = await this.directory.find(id);
     if (!tenant) throw new TenantNotFound();
-    return { tenant, limits: await this.plans.limitsOf(tenant) };
+    return asTenant(id, () => this.views.of(tenant));
   }
 
   async list(request: PageRequest, filter: TenantFilter): Promise<{ items: TenantView[]; nextPageToken: string }> {
     const { items, nextPageToken } = await this.directory.list(request, filter);
-    const views = items.map(async (tenant) => ({ tenant, limits: await this.plans.limitsOf(tenant) }));
-    return { items: await Promise.all(views), nextPageToken };
+    return { items: await Promise.all(items.map((tenant) => this.views.inList(tenant))), nextPageToken };
   }
 }

@@ -3,13 +3,12 @@ import { InvalidFields } from '@attestry/domain-errors';
 import type { TenantLimits } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { PlanCatalogue } from '../plans/plan-catalogue.js';
 import { asTenant } from './as-tenant.js';
 import { assertSeen } from './etag.js';
 import { activate, advance, lifeOf, type PlanTier, type TenantStatus } from './tenant-lifecycle.js';
 import { TenantState } from './tenant-state.js';
+import { type TenantView, TenantViews } from './tenant-views.js';
 import type { Tenant } from './tenant.entity.js';
-import type { TenantView } from './tenant.mapper.js';
 import { TenantsRepository } from './tenants.repository.js';
 
 export interface PlanChoice {
@@ -24,7 +23,7 @@ export class TenantOperations {
     private readonly unitOfWork: UnitOfWork,
     private readonly tenants: TenantsRepository,
     private readonly state: TenantState,
-    private readonly plans: PlanCatalogue,
+    private readonly views: TenantViews,
     private readonly outbox: Outbox,
   ) {}
 
@@ -39,7 +38,7 @@ export class TenantOperations {
   activate(id: string, choice: PlanChoice, etag: string): Promise<TenantView> {
     assertConsistent(choice);
     return this.#change(id, async (tenant) => {
-      if (tenant.status === 'active' && samePlan(tenant, choice)) return this.#view(tenant);
+      if (tenant.status === 'active' && samePlan(tenant, choice)) return this.views.of(tenant);
       assertSeen(tenant, etag);
       const details = { from: tenant.status, from_plan: tenant.plan, plan: choice.plan ?? tenant.plan };
       Object.assign(tenant, activate(lifeOf(tenant), choice.plan ?? tenant.plan, new Date()));
@@ -55,7 +54,7 @@ export class TenantOperations {
     event: { action: string; details: Record<string, string> },
   ): Promise<TenantView> {
     return this.#change(id, async (tenant) => {
-      if (tenant.status === to) return this.#view(tenant);
+      if (tenant.status === to) return this.views.of(tenant);
       assertSeen(tenant, etag);
       const from = tenant.status;
       Object.assign(tenant, advance(lifeOf(tenant), to, new Date()));
@@ -70,10 +69,6 @@ export class TenantOperations {
 
   #change(id: string, work: (tenant: Tenant) => Promise<TenantView>): Promise<TenantView> {
     return asTenant(id, () => this.unitOfWork.run(async () => work(await this.tenants.lock())));
-  }
-
-  async #view(tenant: Tenant): Promise<TenantView> {
-    return { tenant, limits: await this.plans.limitsOf(tenant) };
   }
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type LocalTenant, TenantProjection, type TenantLimits } from '@attestry/local-tenants';
-import { PlanCatalogue } from '../plans/plan-catalogue.js';
+import { type TenantView, TenantViews } from './tenant-views.js';
 import type { Tenant } from './tenant.entity.js';
-import type { TenantView } from './tenant.mapper.js';
 import { TenantsRepository } from './tenants.repository.js';
 
 /** Writes a tenant together with this service's own projection of it, so that the two never differ. */
@@ -11,14 +10,14 @@ export class TenantState {
   constructor(
     private readonly tenants: TenantsRepository,
     private readonly projection: TenantProjection,
-    private readonly plans: PlanCatalogue,
+    private readonly views: TenantViews,
   ) {}
 
   async save(changed: Tenant): Promise<TenantView> {
     const tenant = await this.tenants.save(changed);
-    const limits = await this.plans.limitsOf(tenant);
-    await this.projection.apply(localTenantOf(tenant, limits));
-    return { tenant, limits };
+    const view = await this.views.of(tenant);
+    await this.projection.apply(localTenantOf(tenant, view.limits));
+    return view;
   }
 }
 

@@ -1,8 +1,9 @@
 import { enumText, tenancyV1 } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
-import { limitsToProto, type TenantLimits, tenantStatuses } from '@attestry/local-tenants';
+import { limitsToProto, tenantStatuses } from '@attestry/local-tenants';
 import type { PlanTier } from './tenant-lifecycle.js';
-import type { OrganizationType, Tenant } from './tenant.entity.js';
+import type { TenantView } from './tenant-views.js';
+import type { OrganizationType } from './tenant.entity.js';
 
 export const planTiers = enumText<tenancyV1.PlanTier, PlanTier>(tenancyV1.PlanTier, 'PLAN_TIER_');
 
@@ -11,13 +12,7 @@ export const organizationTypes = enumText<tenancyV1.OrganizationType, Organizati
   'ORGANIZATION_TYPE_',
 );
 
-/** A tenant with the limits in force for it. */
-export interface TenantView {
-  tenant: Tenant;
-  limits: TenantLimits;
-}
-
-export const tenantToProto = ({ tenant, limits }: TenantView): tenancyV1.Tenant => ({
+export const tenantToProto = ({ tenant, limits, contact }: TenantView): tenancyV1.Tenant => ({
   id: tenant.id,
   slug: tenant.slug,
   name: tenant.name,
@@ -30,10 +25,10 @@ export const tenantToProto = ({ tenant, limits }: TenantView): tenancyV1.Tenant 
   plan: planTiers.valueOf(tenant.plan),
   limits: limitsToProto(limits),
   complianceRequirements: tenant.complianceRequirements,
-  contact: {
-    address: tenant.contactAddress ?? '',
-    phone: tenant.contactPhone ?? '',
-    email: tenant.contactEmail ?? '',
+  contact: contact && {
+    address: contact.contactAddress ?? '',
+    phone: contact.contactPhone ?? '',
+    email: contact.contactEmail ?? '',
   },
   settings: tenant.settings,
   dataRetentionDays: tenant.dataRetentionDays,

@@ -154,10 +154,10 @@ describe("a tenant's own entry", () => {
       'contact.phone',
     );
     const before = await as(id, () => world.tenants.get());
-    const { tenant } = await as(id, () => world.tenants.update(given, String(before.tenant.version)));
-    expect(tenant).toMatchObject({
-      name: 'New Name',
-      industry: 'Aerospace',
+    const { tenant, contact } = await as(id, () => world.tenants.update(given, String(before.tenant.version)));
+    expect(tenant).toMatchObject({ name: 'New Name', industry: 'Aerospace' });
+    expect(contact).toEqual({
+      contactAddress: '1 Main Street',
       contactPhone: '+4930123456',
       contactEmail: 'office@acme.example',
     });
@@ -203,6 +203,26 @@ describe("a tenant's own entry", () => {
       metadata: { status: 'suspended' },
     });
     expect((await as(id, () => world.tenants.get())).tenant.status).toBe('suspended');
+  });
+
+  it('is stored with its personal values sealed, each to its place', async () => {
+    const id = await world.aTenant({ contactAddress: 'Canary Road 1', contactEmail: null });
+    const stored = async () => {
+      const found = await world.admin.query<{ row: string }>(
+        `select t::text || o::text as row from tenancy.tenants t join tenancy.onboardings o using (id) where id = $1`,
+        [id],
+      );
+      return found.rows[0]!.row;
+    };
+    const clear = Buffer.from('Canary Road 1').toString('hex');
+    expect(await stored()).not.toMatch(new RegExp(`canary|ada@|${clear}|${Buffer.from('ada@').toString('hex')}`, 'i'));
+    expect((await as(id, () => world.tenants.get())).contact).toEqual({
+      contactAddress: 'Canary Road 1',
+      contactPhone: '+15550100100',
+      contactEmail: null,
+    });
+    await world.admin.query('update tenancy.tenants set contact_email = contact_address where id = $1', [id]);
+    await expect(as(id, () => world.tenants.get())).rejects.toThrow();
   });
 
   it('keeps personal values out of its events', async () => {

@@ -3,13 +3,13 @@ import { InvalidFields } from '@attestry/domain-errors';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { PlanCatalogue } from '../plans/plan-catalogue.js';
 import { RegionsService } from '../regions/regions.service.js';
 import { assertSeen } from './etag.js';
 import type { TenantChanges } from './tenant-changes.js';
+import { TenantContact } from './tenant-contact.js';
 import { TenantState } from './tenant-state.js';
+import { type TenantView, TenantViews } from './tenant-views.js';
 import type { Tenant } from './tenant.entity.js';
-import type { TenantView } from './tenant.mapper.js';
 import { TenantsRepository } from './tenants.repository.js';
 
 /** What a tenant does with its own entry. */
@@ -18,7 +18,8 @@ export class TenantsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly tenants: TenantsRepository,
-    private readonly plans: PlanCatalogue,
+    private readonly views: TenantViews,
+    private readonly contact: TenantContact,
     private readonly regions: RegionsService,
     private readonly state: TenantState,
     private readonly guard: WriteGuard,
@@ -28,8 +29,7 @@ export class TenantsService {
   get(): Promise<TenantView> {
     return this.unitOfWork.run(
       async () => {
-        const tenant = await this.tenants.find();
-        return { tenant, limits: await this.plans.limitsOf(tenant) };
+        return this.views.of(await this.tenants.find());
       },
       { readOnly: true },
     );
@@ -42,7 +42,8 @@ export class TenantsService {
       assertSeen(tenant, etag);
       await this.#assertRetention(tenant, changes.dataRetentionDays);
       const domainChanged = changes.domain !== undefined && changes.domain !== tenant.domain;
-      Object.assign(tenant, changes, domainChanged ? { domainVerified: false } : {});
+      const sealed = await this.contact.seal(tenant.id, changes);
+      Object.assign(tenant, changes, sealed, domainChanged ? { domainVerified: false } : {});
       await this.outbox.record({
         action: 'tenant.updated',
         resource: { type: 'tenant', id: tenant.id },

@@ -12,12 +12,14 @@ import { RegionsService } from '../../regions/regions.service.js';
 import { asTenant } from '../as-tenant.js';
 import { TenantDirectory } from '../tenant-directory.repository.js';
 import { bornAt } from '../tenant-lifecycle.js';
+import { TenantContact } from '../tenant-contact.js';
 import { localTenantOf } from '../tenant-state.js';
+import type { TenantView } from '../tenant-views.js';
 import type { OrganizationType } from '../tenant.entity.js';
 import { SlugTaken } from '../tenant.errors.js';
-import type { TenantView } from '../tenant.mapper.js';
 import { TenantsRepository } from '../tenants.repository.js';
 import { TenantsService } from '../tenants.service.js';
+import { AdministratorEmail } from './administrator-email.js';
 import type { AdministratorInvitation } from './administrator-invitations.js';
 import { OnboardingService } from './onboarding.service.js';
 import { OnboardingsRepository } from './onboardings.repository.js';
@@ -53,6 +55,8 @@ export class CreateTenant {
     private readonly directory: TenantDirectory,
     private readonly tenants: TenantsRepository,
     private readonly onboardings: OnboardingsRepository,
+    private readonly administrator: AdministratorEmail,
+    private readonly contact: TenantContact,
     private readonly projection: TenantProjection,
     private readonly onboarding: OnboardingService,
     private readonly service: TenantsService,
@@ -89,9 +93,11 @@ export class CreateTenant {
   async #begun(order: TenantOrder): Promise<string | undefined> {
     const known = await this.directory.findBySlug(order.slug);
     if (!known) return undefined;
-    const onboarding = await asTenant(known.id, () => this.onboardings.find());
-    const same = known.name === order.name && onboarding?.administratorEmail === normalized(order.administratorEmail);
-    if (!same) throw new SlugTaken(order.slug);
+    const same = await asTenant(known.id, async () => {
+      const onboarding = await this.onboardings.find();
+      return onboarding !== null && (await this.administrator.is(onboarding, order.administratorEmail));
+    });
+    if (!same || known.name !== order.name) throw new SlugTaken(order.slug);
     return known.id;
   }
 
@@ -106,8 +112,9 @@ export class CreateTenant {
         const limits = await this.plans.limitsOf({ plan: life.plan, customLimits: null });
         const tenant = { ...given, ...life, id, region, settings: {}, dataRetentionDays: days };
         await this.projection.apply(localTenantOf({ ...tenant, version: 1 }, limits));
-        await this.tenants.insert({ ...tenant, encryptionKeyId: this.encryptionKeyId });
-        await this.onboardings.insert(normalized(administratorEmail));
+        const contact = await this.contact.seal(id, given);
+        await this.tenants.insert({ ...tenant, ...contact, encryptionKeyId: this.encryptionKeyId });
+        await this.onboardings.insert(await this.administrator.seal(id, administratorEmail));
         await this.outbox.record({
           action: 'tenant.created',
           resource: { type: 'tenant', id },
@@ -134,5 +141,3 @@ export class CreateTenant {
     }
   }
 }
-
-const normalized = (email: string): string => email.normalize('NFC').toLowerCase();

@@ -6,7 +6,7 @@ export const OnboardingEntity = defineEntity({
   tableName: 'onboardings',
   properties: {
     id: p.uuid().primary(),
-    administratorEmail: p.string(),
+    administratorEmail: p.blob().$type<Buffer>(),
     invitationId: p.uuid().strictNullable(),
     invitedAt: p.datetime().strictNullable(),
     version: p.integer().default(1),

@@ -6,6 +6,7 @@ import { advance, lifeOf } from '../tenant-lifecycle.js';
 import { TenantState } from '../tenant-state.js';
 import { TenantsRepository } from '../tenants.repository.js';
 import { type AdministratorInvitation, AdministratorInvitations } from './administrator-invitations.js';
+import { AdministratorEmail } from './administrator-email.js';
 import { OnboardingsRepository } from './onboardings.repository.js';
 
 /** Brings a new tenant from its row to its first administrator. Each step may be repeated; none waits in a transaction. */
@@ -15,6 +16,7 @@ export class OnboardingService {
     private readonly unitOfWork: UnitOfWork,
     private readonly tenants: TenantsRepository,
     private readonly onboardings: OnboardingsRepository,
+    private readonly administrator: AdministratorEmail,
     private readonly state: TenantState,
     private readonly projector: TenantProjector,
     private readonly invitations: AdministratorInvitations,
@@ -37,7 +39,8 @@ export class OnboardingService {
     const order = await this.unitOfWork.run(async () => {
       const tenant = await this.tenants.find();
       const onboarding = await this.onboardings.find();
-      return onboarding && { tenantId: tenant.id, tenantName: tenant.name, email: onboarding.administratorEmail };
+      const email = onboarding && (await this.administrator.open(onboarding));
+      return email && { tenantId: tenant.id, tenantName: tenant.name, email };
     });
     if (!order) return undefined;
     const invitation = await this.invitations.invite(order);

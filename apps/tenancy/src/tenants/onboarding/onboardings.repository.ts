@@ -12,7 +12,7 @@ export class OnboardingsRepository {
     return this.unitOfWork.run((em) => em.findOne(OnboardingEntity, currentTenant()));
   }
 
-  insert(administratorEmail: string): Promise<void> {
+  insert(administratorEmail: Buffer): Promise<void> {
     return this.unitOfWork.run(async (em) => {
       const started = { id: currentTenant(), administratorEmail, invitationId: null, invitedAt: null };
       em.persist(em.create(OnboardingEntity, started));
