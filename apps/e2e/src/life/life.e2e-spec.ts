@@ -119,8 +119,13 @@ describe('the tour', () => {
     expect({ code: second.code, error: second.line['error'] }).toEqual({ code: 0, error: undefined });
 
     const imported = [first, second].map(({ line }) => step(line, 'import CloudTrail log'));
-    expect(imported[0]).toMatchObject({ duplicates: 0, rejected: 0 });
-    expect(imported[1]).toMatchObject({ stored: 0, duplicates: imported[0]!['records'] });
+    const [before, after] = imported as [Json, Json];
+    expect(before['stored']).toBeGreaterThan(0);
+    expect(after).toMatchObject({
+      stored: 0,
+      duplicates: Number(before['stored']) + Number(before['duplicates']),
+      rejected: before['rejected'],
+    });
     expect(step(second.line, 'create tenant')).toMatchObject({ known: true });
     expect(step(second.line, 'list what it found')['entities']).toBe(
       step(first.line, 'list what it found')['entities'],

@@ -15,7 +15,7 @@ export const tamperedCopy: Step = {
       const { fault } = await verifyOffline(copy, tour.folder);
       if (fault?.seq !== changed)
         throw new Error(`record ${changed} was changed, the verifier says ${JSON.stringify(fault)}`);
-      return { record: changed, found: fault.kind };
+      return { changed: `record ${changed}`, found: fault.kind };
     } finally {
       rmSync(copy);
     }
