@@ -9,3 +9,4 @@ export {
   TestTokenVerifier,
 } from './test-tokens.js';
 export { setServiceEnvironment } from './service-environment.js';
+export { type HostileMessage, hostileMessages } from '@attestry/wire-fuzz';

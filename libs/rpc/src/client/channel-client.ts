@@ -157,7 +157,9 @@ export class Caller {
       const call = this.channel.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, {
         deadline,
       });
-      void sendAll(call, requests, () => call.destroyed).catch((error: unknown) => call.destroy(error as Error));
+      let over = false;
+      call.once('status', () => (over = true));
+      void sendAll(call, requests, () => over).catch((error: Error) => call.destroy(error));
       return call;
     });
   }

@@ -1,0 +1,2 @@
+export { type HostileMessage, hostileMessages } from './hostile-messages.js';
+export { randomFrom, type Random } from './random.js';
