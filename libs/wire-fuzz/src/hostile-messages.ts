@@ -52,7 +52,11 @@ const ATTACKS: Record<string, Attack> = {
   },
   'long text': (desc, random) => {
     const long = Buffer.alloc(10_000 + below(random, 100_000), 'x');
-    return Buffer.concat(textFields(desc).slice(0, 4).map((number) => prefixed(number, long)));
+    return Buffer.concat(
+      textFields(desc)
+        .slice(0, 4)
+        .map((number) => prefixed(number, long)),
+    );
   },
   'extreme numbers': (desc, random) => {
     const extreme = [0n, -1n, 2n ** 31n, 2n ** 63n - 1n, -(2n ** 63n)];
@@ -72,7 +76,8 @@ function plausible(desc: DescMessage, random: Random, depth = 0): Buffer {
   for (const field of desc.fields) {
     if (random() < 0.3) continue;
     if (field.message !== undefined) {
-      if (depth < 3) writer.tag(field.number, WireType.LengthDelimited).bytes(plausible(field.message, random, depth + 1));
+      if (depth < 3)
+        writer.tag(field.number, WireType.LengthDelimited).bytes(plausible(field.message, random, depth + 1));
     } else if (field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES) {
       writer.tag(field.number, WireType.LengthDelimited).bytes(Buffer.from(`text ${below(random, 1_000)}`));
     } else if (field.scalar === ScalarType.DOUBLE) {
@@ -98,7 +103,8 @@ function nested(number: number, depth: number): Buffer {
   return inner;
 }
 
-const prefixed = (number: number, content: Buffer): Buffer => Buffer.concat([tag(number, 2), varint(content.length), content]);
+const prefixed = (number: number, content: Buffer): Buffer =>
+  Buffer.concat([tag(number, 2), varint(content.length), content]);
 
 const tag = (number: number, wireType: number): Buffer => varint(number * 8 + wireType);
 
