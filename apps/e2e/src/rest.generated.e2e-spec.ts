@@ -20,7 +20,7 @@ const LEFT_OUT = new Set(['Session_SignOut', 'Session_SignOutEverywhere', 'User_
 let started: StartedPlatform;
 let tenant: SeededTenant;
 beforeAll(async () => {
-  started = await startPlatform(4_000);
+  started = await startPlatform();
   tenant = await seedTenant(started.rest, started.operator, started.platform.folder.mail, 'strange');
 }, 180_000);
 afterAll(() => started?.stop());

@@ -10,7 +10,7 @@ let ours: SeededTenant;
 let theirs: SeededTenant;
 
 beforeAll(async () => {
-  started = await startPlatform(5_000);
+  started = await startPlatform();
   rest = started.rest;
   const mail = started.platform.folder.mail;
   ours = await seedTenant(rest, started.operator, mail, 'ours');

@@ -17,7 +17,7 @@ let ours: SeededTenant;
 let theirs: SeededTenant;
 
 beforeAll(async () => {
-  started = await startPlatform(3_000);
+  started = await startPlatform();
   rest = started.rest;
   const mail = started.platform.folder.mail;
   ours = await seedTenant(rest, started.operator, mail, 'ours');

@@ -15,10 +15,10 @@ export interface StartedPlatform {
 }
 
 /** A whole platform of its own processes on ports of its own, with its operator signed in. */
-export async function startPlatform(portBase: number): Promise<StartedPlatform> {
+export async function startPlatform(): Promise<StartedPlatform> {
   const settings = readSettings({
     DATA_DIR: mkdtempSync(join(tmpdir(), 'attestry-e2e-')),
-    PORT_BASE: String(portBase),
+    PORT_BASE: String(ownPortBase()),
     REGION: 'eu-central',
   });
   const platform = new Platform({ settings, fresh: true });
@@ -33,6 +33,9 @@ export async function startPlatform(portBase: number): Promise<StartedPlatform> 
     throw error;
   }
 }
+
+/** Suites that run side by side are different processes. */
+const ownPortBase = (): number => 1_000 + (process.pid % 130) * 100;
 
 async function stop(platform: Platform): Promise<void> {
   await platform.stop();
