@@ -28,6 +28,7 @@ export function environmentOf(member: Member, wiring: Wiring): NodeJS.ProcessEnv
     OPS_PORT: String(ops),
     ...addresses(settings.PORT_BASE),
     SERVICE_CLIENT_SECRET: secrets.clients[member],
+    OTEL_SERVICE_NAME: member,
     // Nobody balances load in front of a local platform, so there is nobody to be told first.
     DRAIN_DELAY_MS: '0',
     DRAIN_TIMEOUT_MS: '4000',

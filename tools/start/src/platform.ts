@@ -3,6 +3,7 @@ import { type Engine, isPortFree, startEngine } from '@attestry/embedded-postgre
 import { type Child, proportionalMemoryMiB, startChild, waitUntil } from '@attestry/processes';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DataFolder } from './data-folder.js';
 import { lastComplaint } from './log-cause.js';
 import { environmentOf, type Wiring } from './member-environment.js';
@@ -12,6 +13,8 @@ import { ensureSecrets } from './secrets.js';
 import type { StartSettings } from './settings.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
+/** Traces the member if OTEL_* names an exporter; loads nothing otherwise. */
+const TRACING = pathToFileURL(join(ROOT, 'libs/observability/dist/otel.js')).href;
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
 /** Ports of a platform that was killed a moment ago. */
@@ -149,7 +152,7 @@ export class Platform {
     const child = startChild({
       name: member,
       command: [main],
-      nodeFlags: [`--max-old-space-size=${HEAP_MIB[member]}`, '--enable-source-maps'],
+      nodeFlags: [`--max-old-space-size=${HEAP_MIB[member]}`, '--enable-source-maps', '--import', TRACING],
       cwd: ROOT,
       env: { ...environmentOf(member, this.#wiring!), ...this.#options.overrides[member] },
       output: { file: log },
