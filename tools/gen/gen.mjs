@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { importSource } from '../test/import-sources.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const generated = join(root, 'libs/contracts/generated');
@@ -23,6 +24,12 @@ run(bin('buf'), ['generate', '--template', 'buf.gen.yaml']);
 writeFileSync(join(next, 'index.ts'), packageIndex());
 mirror(next, sources);
 rmSync(next, { recursive: true });
+replaceIfChanged(join(root, 'docs/permissions.md'), Buffer.from(await permissionDocs()));
+
+async function permissionDocs() {
+  const authz = await importSource(new URL('../../libs/authz/src/permission-docs.ts', import.meta.url));
+  return authz.permissionDocs();
+}
 
 function copyGoogleApi() {
   mkdirSync(join(thirdParty, 'google/api'), { recursive: true });
