@@ -152,7 +152,7 @@ export class Platform {
     const child = startChild({
       name: member,
       command: [main],
-      nodeFlags: [`--max-old-space-size=${HEAP_MIB[member]}`, '--enable-source-maps', '--import', TRACING],
+      nodeFlags: [`--max-old-space-size=${HEAP_MIB[member]}`, '--max-semi-space-size=4', '--import', TRACING],
       cwd: ROOT,
       env: { ...environmentOf(member, this.#wiring!), ...this.#options.overrides[member] },
       output: { file: log },
