@@ -89,12 +89,12 @@ export class DeliveryStore {
     return { pending, dead, lagSeconds: Math.max(0, lag) };
   }
 
-  /** Makes dead deliveries due again; returns how many. */
-  async replay(subscriber: string, eventIds?: readonly string[]): Promise<number> {
+  /** Makes dead deliveries due again, those of every subscriber if none is named; returns how many. */
+  async replay(subscriber: string | undefined, eventIds?: readonly string[]): Promise<number> {
     const { rowCount } = await this.pool.query(
       `update ${this.delivery} set state = 'pending', attempts = 0, next_at = clock_timestamp()
-       where subscriber = $1 and state = 'dead' and ($2::uuid[] is null or event_id = any ($2))`,
-      [subscriber, eventIds ?? null],
+       where state = 'dead' and ($1::text is null or subscriber = $1) and ($2::uuid[] is null or event_id = any ($2))`,
+      [subscriber ?? null, eventIds ?? null],
     );
     return rowCount ?? 0;
   }

@@ -24,5 +24,5 @@ export function describeVerdict(verdict: Verdict): string {
     anchored_to === 0
       ? 'none under a signed checkpoint yet'
       : `signed up to record ${anchored_to}${unsigned > 0 ? `, ${unsigned} linked but not yet signed` : ''}`;
-  return `RIGHT: ${records} records (${first_seq}–${last_seq}) of tenant ${verdict.tenant_id}, ${vouched}`;
+  return `RIGHT: ${records} records (${first_seq}–${last_seq}) of tenant ${verdict.tenant_id} as of ${verdict.exported_at}, ${vouched}`;
 }

@@ -32,7 +32,12 @@ function recordsOf(count: number, forgedAt = Infinity): ChainedRecord[] {
   return records;
 }
 
-function signedAt(records: readonly ChainedRecord[], first: number, last: number): SignedCheckpoint {
+function signedAt(
+  records: readonly ChainedRecord[],
+  first: number,
+  last: number,
+  sealedAt = FIRST.occurred_at,
+): SignedCheckpoint {
   const frontier = Frontier.empty();
   for (const { hash } of records.slice(0, last)) frontier.push(Buffer.from(hash, 'hex'));
   const checkpoint: Checkpoint = {
@@ -42,7 +47,7 @@ function signedAt(records: readonly ChainedRecord[], first: number, last: number
     last_seq: last,
     count: last - first + 1,
     head: records[last - 1]?.hash as string,
-    sealed_at: FIRST.occurred_at,
+    sealed_at: sealedAt,
     tree_size: last,
     root_hash: frontier.root().toString('hex'),
   };
@@ -80,7 +85,7 @@ describe('an untouched export', () => {
 
     expect(verdict).toMatchObject({ ok: true, records: 25, first_seq: 1, last_seq: 25, anchored_to: 20 });
     expect(describeVerdict(verdict)).toBe(
-      `RIGHT: 25 records (1–25) of tenant ${FIRST.tenant_id}, signed up to record 20, 5 linked but not yet signed`,
+      `RIGHT: 25 records (1–25) of tenant ${FIRST.tenant_id} as of ${FIRST.occurred_at}, signed up to record 20, 5 linked but not yet signed`,
     );
   });
 
@@ -99,6 +104,13 @@ describe('an untouched export', () => {
     ).toMatchObject({
       fault: { seq: 13, kind: 'seq_gap' },
     });
+  });
+
+  it('is not blamed for a checkpoint that was signed after it was made', async () => {
+    const part = exportOf(RECORDS.slice(0, 15), HEADS);
+    const younger = signedAt(RECORDS, 11, 20, '2026-03-02T09:00:00.001Z');
+
+    expect(await verify(part, { heads: [younger] })).toMatchObject({ ok: true, exported_at: FIRST.occurred_at });
   });
 
   it('of a part is held against the kept checkpoints of that part only, when so asked', async () => {

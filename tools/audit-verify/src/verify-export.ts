@@ -28,6 +28,8 @@ export interface Trust {
 export interface Verdict {
   readonly ok: boolean;
   readonly tenant_id: string;
+  /** When the file says it was made; kept checkpoints that are younger do not count. Compare it with when you asked. */
+  readonly exported_at: string;
   /** Records found right. */
   readonly records: number;
   readonly first_seq: number;
@@ -84,6 +86,7 @@ class Reading {
     return {
       ok: !this.fault && !this.damage,
       tenant_id: this.header?.tenant_id ?? '',
+      exported_at: this.header?.exported_at ?? '',
       records: this.records,
       first_seq: this.records > 0 ? first + 1 : 0,
       last_seq: this.records > 0 ? state.seq : 0,
@@ -135,7 +138,9 @@ class Reading {
     const from = resume ?? header.from;
     if (header.from.seq > from.seq) this.fault = { seq: from.seq + 1, kind: 'seq_gap' };
     else if (header.from.seq < from.seq) this.fault = { seq: header.from.seq + 1, kind: 'seq_duplicate' };
-    const anchors = heads.map(({ checkpoint }) => checkpoint).filter(({ last_seq }) => last_seq <= until);
+    const anchors = heads
+      .map(({ checkpoint }) => checkpoint)
+      .filter(({ last_seq, sealed_at }) => last_seq <= until && sealed_at <= header.exported_at);
     try {
       this.verifier = new ChainVerifier(header.tenant_id, anchors, from);
       this.fault ??= this.verifier.start();

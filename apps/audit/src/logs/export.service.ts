@@ -12,6 +12,7 @@ import { currentTenant } from '@attestry/request-context';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { ChainReader } from '../chain/chain-reader.js';
+import { ChainRepository } from '../chain/chain.repository.js';
 import { CheckpointsRepository } from '../checkpoints/checkpoints.repository.js';
 import type { HeadSink } from '../checkpoints/head-sink.js';
 import { HEAD_SINK } from '../checkpoints/head-sink.token.js';
@@ -29,6 +30,7 @@ export class ExportService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly chains: ChainRepository,
     private readonly reader: ChainReader,
     private readonly checkpoints: CheckpointsRepository,
     @Inject(HEAD_SINK) private readonly sink: HeadSink,
@@ -55,9 +57,11 @@ export class ExportService {
     yield endLine(records, sha256.digest('hex'));
   }
 
-  private begin(asked: ExportRange): Promise<ExportRange> {
+  /** Under the head's lock, so that every checkpoint signed up to `at` lies within the chain as it stands. */
+  private begin(asked: ExportRange): Promise<ExportRange & { at: string }> {
     return this.unitOfWork.run(async (em) => {
-      const last = await this.reader.lastSeq(em);
+      const last = (await this.chains.lockHead(em)).lastSeq;
+      const at = new Date().toISOString();
       const range = { fromSeq: asked.fromSeq || 1, toSeq: asked.toSeq || last };
       if (range.toSeq > last || range.fromSeq > range.toSeq + 1) throw new RangeOutsideChain(last);
       await this.outbox.record({
@@ -65,16 +69,16 @@ export class ExportService {
         resource: { type: 'audit_chain', id: currentTenant() },
         details: { from_seq: range.fromSeq, to_seq: range.toSeq },
       });
-      return range;
+      return { ...range, at };
     });
   }
 
-  private async header({ fromSeq }: ExportRange): Promise<string> {
+  private async header({ fromSeq, at }: ExportRange & { at: string }): Promise<string> {
     return headerLine({
       format: EXPORT_FORMAT,
       tenant_id: currentTenant(),
       from: await this.reader.stateAt(fromSeq - 1),
-      exported_at: new Date().toISOString(),
+      exported_at: at,
       public_keys: Object.fromEntries(await this.sink.keys()),
       readme: README,
     });
