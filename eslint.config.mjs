@@ -185,7 +185,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['tools/**/*.ts', 'migrations/**/*.ts', 'libs/embedded-postgres/**/*.ts'],
+    files: ['**/*.main.ts', 'tools/**/*.ts', 'migrations/**/*.ts', 'libs/embedded-postgres/**/*.ts'],
     rules: { 'no-console': 'off', 'no-restricted-syntax': ['error', ...without('rawExecute', 'rawRows')] },
   },
 );

@@ -1,9 +1,9 @@
 import { auditV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
-import { AppendGrpc } from './chain/append.grpc.js';
-import { AuditLogsGrpc } from './logs/audit-logs.grpc.js';
-import { ChainGrpc } from './proofs/chain.grpc.js';
+import { AppendGrpc } from './trail/chain/append.grpc.js';
+import { AuditLogsGrpc } from './trail/logs/audit-logs.grpc.js';
+import { ChainGrpc } from './trail/proofs/chain.grpc.js';
 
 export const handlers = [
   serve(auditV1.AuditAppendServiceService, AppendGrpc),

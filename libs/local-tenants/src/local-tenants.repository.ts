@@ -47,14 +47,14 @@ export class LocalTenantsRepository {
     });
   }
 
-  private select(tenantId: string, locking: string): Promise<LocalTenant | undefined> {
+  private select(
+    tenantId: string,
+    locking: '' | 'for update' | 'for share' | 'for no key update',
+  ): Promise<LocalTenant | undefined> {
     return this.unitOfWork.run(async (em) => {
-      const [row] = await rows<Row>(
-        em,
-        `select tenant_id, slug, region, status, limits, event_position
-         from ${this.schema}.local_tenants where tenant_id = $1 ${locking}`,
-        [tenantId],
-      );
+      const sql = `select tenant_id, slug, region, status, limits, event_position
+         from ${this.schema}.local_tenants where tenant_id = $1 ${locking}`;
+      const [row] = await rows<Row>(em, sql, [tenantId]);
       return row && fromRow(row);
     });
   }

@@ -110,7 +110,8 @@ function isOutage(error: unknown): boolean {
 /** What operators may read: the reason code of a known error, the kind of program error of another. */
 function reasonOf(error: unknown): string {
   const { reason, name } = error as { reason?: unknown; name?: unknown };
-  return String(reason ?? name ?? 'error').slice(0, 200);
+  const known = [reason, name].find((candidate) => typeof candidate === 'string');
+  return (known ?? 'error').slice(0, 200);
 }
 
 function halves<T>(items: readonly T[]): [T[], T[]] {

@@ -153,12 +153,15 @@ export class DeliveryStore {
     assignments: string,
     extra: readonly unknown[] = [],
   ): Promise<void> {
-    await this.pool.query(
-      `update ${this.delivery} set ${assignments}
+    const sql = `update ${this.delivery} set ${assignments}
        where subscriber = $1 and state = 'pending'
-         and (tenant_id, event_id) in (select * from unnest($2::uuid[], $3::uuid[]))`,
-      [subscriber, events.map(({ tenantId }) => tenantId), events.map(({ id }) => id), ...extra],
-    );
+         and (tenant_id, event_id) in (select * from unnest($2::uuid[], $3::uuid[]))`;
+    await this.pool.query(sql, [
+      subscriber,
+      events.map(({ tenantId }) => tenantId),
+      events.map(({ id }) => id),
+      ...extra,
+    ]);
   }
 
   private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {

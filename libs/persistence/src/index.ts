@@ -20,5 +20,6 @@ export { connectionOf, createPool, type PoolSettings } from './pool.js';
 export { rows } from './rows.js';
 export { UnitOfWork, type UnitOfWorkOptions } from './unit-of-work.js';
 export { inTransaction } from '@attestry/request-context';
+export type { Pool } from 'pg';
 export type { EntityManager } from '@mikro-orm/postgresql';
 export { defineEntity, type InferEntity, p, raw } from '@mikro-orm/core';

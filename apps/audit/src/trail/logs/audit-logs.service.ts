@@ -3,7 +3,8 @@ import { pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
 import { Injectable } from '@nestjs/common';
 import { ChainRepository } from '../chain/chain.repository.js';
 import { AuditLogNotFound } from './audit-log.errors.js';
-import { type AuditLogFilter, AuditLogsRepository } from './audit-logs.repository.js';
+import type { AuditLogFilter } from './audit-log-filter.js';
+import { AuditLogsRepository } from './audit-logs.repository.js';
 
 @Injectable()
 export class AuditLogsService {

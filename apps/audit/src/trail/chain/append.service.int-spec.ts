@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type AuditEvent, type ChainedRecord, ChainVerifier, isSigned, verifyChain } from '@attestry/audit-chain';
 import { FIRST, FIRST_HASH, SECOND, SECOND_HASH } from '@attestry/audit-chain/worked-example';
 import { uuidv7 } from '@attestry/ids';
-import { asTenant, type AuditParts, auditParts } from '../fixtures/audit-parts.js';
+import { asTenant, type AuditParts, auditParts } from '../../fixtures/audit-parts.js';
 
 let parts: AuditParts;
 let tenant = '';

@@ -3,7 +3,7 @@ import { isSigned, type SignedCheckpoint } from '@attestry/audit-chain';
 import { uuidv7 } from '@attestry/ids';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asTenant, type AuditParts, auditParts } from '../fixtures/audit-parts.js';
+import { asTenant, type AuditParts, auditParts } from '../../fixtures/audit-parts.js';
 import { SealLoop } from './seal-loop.js';
 
 let parts: AuditParts;

@@ -100,10 +100,7 @@ export class ChainRepository {
   }
 
   private async headRow(em: EntityManager, lock: '' | 'for update'): Promise<ChainHead | undefined> {
-    const [row] = await rows<HeadRow>(
-      em,
-      `select last_seq, encode(head, 'hex') as hash, frontier, sealed_seq from audit.chain_heads ${lock}`,
-    );
+    const [row] = await rows<HeadRow>(em, lock === '' ? SELECT_HEAD : `${SELECT_HEAD} for update`);
     if (!row) return undefined;
     const lastSeq = Number(row.last_seq);
     return {
@@ -114,6 +111,8 @@ export class ChainRepository {
     };
   }
 }
+
+const SELECT_HEAD = `select last_seq, encode(head, 'hex') as hash, frontier, sealed_seq from audit.chain_heads`;
 
 interface HeadRow {
   last_seq: string;

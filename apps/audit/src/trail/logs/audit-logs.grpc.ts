@@ -1,7 +1,7 @@
 import type { auditV1 } from '@attestry/contracts';
 import type { RpcHandlers } from '@attestry/rpc';
 import { Injectable } from '@nestjs/common';
-import type { AuditLogFilter } from './audit-logs.repository.js';
+import type { AuditLogFilter } from './audit-log-filter.js';
 import { auditLogToProto } from './audit-log.mapper.js';
 import { AuditLogsService } from './audit-logs.service.js';
 import { chunksOf } from './chunks.js';

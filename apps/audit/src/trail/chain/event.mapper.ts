@@ -1,7 +1,7 @@
 import type { AuditEvent, JsonValue } from '@attestry/audit-chain';
 import type { auditV1 } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
-import type { Refused } from './append.service.js';
+import type { Refused } from './append-result.js';
 
 export function eventFromProto(tenantId: string, event: auditV1.AuditEvent): AuditEvent | Refused {
   const details = detailsOf(event.detailsJson);

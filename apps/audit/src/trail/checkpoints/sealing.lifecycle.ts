@@ -2,7 +2,7 @@ import { LOGGER } from '@attestry/rpc';
 import type { Logger } from '@attestry/observability';
 import { createPool } from '@attestry/persistence';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type AuditSettings, SETTINGS } from '../config.js';
+import { type AuditSettings, SETTINGS } from '../../config.js';
 import { Publisher } from './publisher.js';
 import { SealLoop } from './seal-loop.js';
 import { Sealer } from './sealer.js';

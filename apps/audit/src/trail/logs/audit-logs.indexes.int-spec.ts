@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { uuidv7 } from '@attestry/ids';
 import { aDatabase, type TestDatabase } from '@attestry/testing';
 import pg from 'pg';
-import { type AuditLogFilter, listQuery } from './audit-logs.repository.js';
+import type { AuditLogFilter } from './audit-log-filter.js';
+import { listQuery } from './audit-logs.repository.js';
 
 let testDatabase: TestDatabase;
 let app: pg.Client;

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool } from '@attestry/persistence';
 
 export interface WaitingTenant {
   readonly tenantId: string;

@@ -2,17 +2,8 @@ import type { ChainedRecord } from '@attestry/audit-chain';
 import { type EntityManager, type PageCursor, rows } from '@attestry/persistence';
 import { currentTenant } from '@attestry/request-context';
 import { Injectable } from '@nestjs/common';
+import type { AuditLogFilter } from './audit-log-filter.js';
 import { type RecordRow, SELECT_RECORDS, toChained } from '../chain/chain.repository.js';
-
-/** What narrows a list; absent members narrow nothing. */
-export interface AuditLogFilter {
-  readonly actorId?: string;
-  readonly action?: string;
-  readonly resourceType?: string;
-  readonly resourceId?: string;
-  readonly startTime?: Date;
-  readonly endTime?: Date;
-}
 
 @Injectable()
 export class AuditLogsRepository {

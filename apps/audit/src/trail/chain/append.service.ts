@@ -9,20 +9,9 @@ import {
 import { type EntityManager, UnitOfWork } from '@attestry/persistence';
 import { Injectable } from '@nestjs/common';
 import { Sealer } from '../checkpoints/sealer.js';
+import type { AppendResult, Refused } from './append-result.js';
 import type { ChainHead } from './chain-head.js';
 import { ChainRepository } from './chain.repository.js';
-
-export interface Refused {
-  readonly eventId: string;
-  /** Which part is wrong and how, never its value. */
-  readonly reason: string;
-}
-
-/** Either all events are in the chain or none, and then `refused` says because of which. */
-export interface AppendResult {
-  readonly appended: readonly { readonly eventId: string; readonly seq: number; readonly hash: string }[];
-  readonly refused: readonly Refused[];
-}
 
 const KEPT_LEVELS: ReadonlySet<number> = new Set(TILE_LEVELS);
 

@@ -2,7 +2,8 @@ import type { AuditEvent } from '@attestry/audit-chain';
 import type { auditV1 } from '@attestry/contracts';
 import type { RpcHandlers } from '@attestry/rpc';
 import { Injectable } from '@nestjs/common';
-import { type AppendResult, AppendService, type Refused } from './append.service.js';
+import type { AppendResult, Refused } from './append-result.js';
+import { AppendService } from './append.service.js';
 import { eventFromProto } from './event.mapper.js';
 
 @Injectable()
