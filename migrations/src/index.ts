@@ -23,3 +23,4 @@ export {
 } from './migration-files.js';
 export { DATABASE_ROLES, type DatabaseRole, LOGIN_ROLES, MIGRATOR, ownerOf } from './roles.js';
 export { identifier, literal } from './sql-text.js';
+export { withMigrationLock } from './migration-lock.js';

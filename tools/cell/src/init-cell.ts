@@ -105,6 +105,8 @@ async function ensureRegion(migrator: Client, options: CellOptions, report: (lin
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'attestry-cell-init' });
+  // A lost connection fails the next query; between two of them it must not end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
