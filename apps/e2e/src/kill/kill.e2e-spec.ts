@@ -39,8 +39,8 @@ it(
     await operations.run();
     kills.end();
     await killing;
-    console.log(
-      `${OPERATIONS} operations in ${operations.attempts} attempts, ${kills.kills.length} kills: ${kills.kills.join(' ')}`,
+    process.stderr.write(
+      `${OPERATIONS} operations in ${operations.attempts} attempts, ${kills.kills.length} kills: ${kills.kills.join(' ')}\n`,
     );
     admin = new pg.Pool({ connectionString: platform.adminUrl, max: 2 });
 
@@ -98,7 +98,7 @@ async function verifiedRecords(): Promise<number> {
     const answer = await client.post('/v1/audit-chain:verify', { fromSeq });
     if (answer['fault'] !== undefined) throw new Error(JSON.stringify(answer['fault']));
     verified += Number(answer['verifiedCount']);
-    fromSeq = String(answer['nextSeq'] ?? '0');
+    fromSeq = (answer['nextSeq'] as string | undefined) ?? '0';
   }
   return verified;
 }
