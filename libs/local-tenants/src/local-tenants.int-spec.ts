@@ -85,6 +85,15 @@ describe('the projection of a tenant', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('is told of a new tenant by several at once without a conflict', async () => {
+    for (let round = 0; round < 150; round++) {
+      const id = uuidv7();
+      const tell = (position: number) => as(() => repository.upsert(aTenant({ tenantId: id, position })), id);
+      await Promise.all([1, 1, 2, 2].map(tell));
+      expect((await as(() => repository.find(id), id))?.position).toBe(2);
+    }
+  });
+
   it('ends in the latest state whatever the order and however often', async () => {
     const states = Array.from({ length: 8 }, (_, index) => aTenant({ position: index + 1, slug: `s${index + 1}` }));
     const shuffled = [...states, ...states].sort((a, b) => ((a.position * 7) % 5) - ((b.position * 7) % 5));

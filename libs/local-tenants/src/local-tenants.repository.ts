@@ -33,15 +33,21 @@ export class LocalTenantsRepository {
   /** Answers what is stored afterwards: the given state or one of a later position. */
   upsert(tenant: LocalTenant): Promise<LocalTenant | undefined> {
     return this.unitOfWork.run(async (em) => {
+      const state = [tenant.tenantId, tenant.slug, tenant.status, JSON.stringify(tenant.limits), tenant.position];
+      // `do update` looks for conflicts in one index only: of two at once, one would fail on the other unique index.
       await rows(
         em,
-        `insert into ${this.schema}.local_tenants as stored (tenant_id, slug, region, status, limits, event_position)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (tenant_id) do update
-           set slug = excluded.slug, status = excluded.status, limits = excluded.limits,
-               event_position = excluded.event_position, updated_at = now()
-           where stored.event_position <= excluded.event_position`,
-        [tenant.tenantId, tenant.slug, tenant.region, tenant.status, JSON.stringify(tenant.limits), tenant.position],
+        `insert into ${this.schema}.local_tenants (tenant_id, slug, status, limits, event_position, region)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        [...state, tenant.region],
+      );
+      await rows(
+        em,
+        `update ${this.schema}.local_tenants
+         set slug = $2, status = $3, limits = $4, event_position = $5, updated_at = now()
+         where tenant_id = $1 and event_position <= $5
+           and (slug, status, limits, event_position) is distinct from ($2, $3, $4::jsonb, $5)`,
+        state,
       );
       return this.find(tenant.tenantId);
     });
