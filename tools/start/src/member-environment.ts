@@ -49,7 +49,12 @@ const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
     MAIL_URL: `file:${folder.mail}`,
     PUBLIC_URL: restUrlOf(settings),
   }),
-  audit: ({ folder }) => ({ HEAD_KEY_FILE: folder.headKey, HEADS_DIR: folder.checkpoints }),
+  audit: ({ folder }) => ({
+    HEAD_KEY_FILE: folder.headKey,
+    HEADS_DIR: folder.checkpoints,
+    // Whoever tries the platform out shall not wait a minute for a signature.
+    HEAD_INTERVAL_MS: '1000',
+  }),
   entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
 };
 

@@ -1,3 +1,4 @@
+import { waitUntil } from '@attestry/processes';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyOffline } from './offline-verifier.js';
@@ -7,13 +8,15 @@ import type { Step } from './step.js';
 export const verifyChain: Step = {
   name: 'verify the chain',
   async run({ rest, folder, learned }) {
+    const isSigned = async () => (await rest.get('/v1/audit-chain'))['checkpoint'] !== undefined;
+    if (!(await waitUntil(isSigned, { withinMs: 15_000 }))) throw new Error('no head was signed within 15 s');
     const file = join(folder.demo, 'audit-export.jsonl');
     writeFileSync(file, await rest.download('/v1/audit-logs:export'), { mode: 0o600 });
-    const { ok, records, fault } = await verifyOffline(file, folder);
+    const { ok, records, anchored_to: signedTo, fault } = await verifyOffline(file, folder);
     if (!ok) throw new Error(`record ${fault?.seq}: ${fault?.kind}`);
-    if (records === 0) throw new Error('the export is empty');
+    if (signedTo === 0) throw new Error('no record lies under a signed head');
     learned.exportFile = file;
     learned.exportedRecords = records;
-    return { records, intact: true };
+    return { records, intact: true, signed: signedTo };
   },
 };

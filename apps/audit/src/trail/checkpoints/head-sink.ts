@@ -1,4 +1,4 @@
-import type { SignedCheckpoint } from '@attestry/audit-chain';
+import { checkpointLine, type SignedCheckpoint } from '@attestry/audit-chain';
 import type { KeyObject } from 'node:crypto';
 import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export class FolderSink implements HeadSink {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = await open(join(this.folder, `${tenantId}.jsonl`), 'a', 0o600);
     try {
-      await file.appendFile(checkpoints.map((signed) => `${JSON.stringify(signed)}\n`).join(''));
+      await file.appendFile(checkpoints.map(checkpointLine).join(''));
       await file.sync();
     } finally {
       await file.close();

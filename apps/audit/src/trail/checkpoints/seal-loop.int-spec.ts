@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isSigned, type SignedCheckpoint } from '@attestry/audit-chain';
+import { isSigned, readExportLine, type SignedCheckpoint } from '@attestry/audit-chain';
 import { uuidv7 } from '@attestry/ids';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,11 @@ const published = (tenantId: string): SignedCheckpoint[] => {
   const file = join(parts.headsDir, `${tenantId}.jsonl`);
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line) as SignedCheckpoint);
+  return lines.map((line) => {
+    const read = readExportLine(line);
+    if (read.kind !== 'checkpoint') throw new Error(`not a checkpoint: ${line}`);
+    return read.signed;
+  });
 };
 const lastSeqs = (tenantId: string) => published(tenantId).map(({ checkpoint }) => checkpoint.last_seq);
 
