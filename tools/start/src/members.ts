@@ -29,10 +29,17 @@ export const HEAP_MIB: Readonly<Record<Member, number>> = {
   bff: 160,
 };
 
-/** A shift at which no port of a platform is taken now. */
+// Linux takes outgoing ports below 61,000 (net.ipv4.ip_local_port_range).
+const FIRST_QUIET_SHIFT = 61_000 - 50_050;
+const QUIET_SHIFTS = 340;
+
+/**
+ * A shift at which no port of a platform is taken now. It puts all of them above the range from which systems take ports
+ * for outgoing connections, so that none is taken by a connection a moment later.
+ */
 export async function freePortBase(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 100 * (1 + Math.floor(Math.random() * 140));
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const base = FIRST_QUIET_SHIFT + 10 * Math.floor(Math.random() * QUIET_SHIFTS);
     const ports = MEMBERS.flatMap((member) => Object.values(portsOfMember(member, base)));
     if ((await Promise.all(ports.map(isPortFree))).every((free) => free)) return base;
   }

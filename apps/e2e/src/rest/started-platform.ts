@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Platform, readSettings } from '@attestry/start';
+import { freePortBase, Platform, readSettings } from '@attestry/start';
 import { ApiDocument } from './api-document.js';
 import { RestCaller } from './rest-caller.js';
 import { accessTokenIn } from './tenant.js';
@@ -18,7 +18,7 @@ export interface StartedPlatform {
 export async function startPlatform(): Promise<StartedPlatform> {
   const settings = readSettings({
     DATA_DIR: mkdtempSync(join(tmpdir(), 'attestry-e2e-')),
-    PORT_BASE: String(ownPortBase()),
+    PORT_BASE: String(await freePortBase()),
     REGION: 'eu-central',
   });
   const platform = new Platform({ settings, fresh: true });
@@ -33,9 +33,6 @@ export async function startPlatform(): Promise<StartedPlatform> {
     throw error;
   }
 }
-
-/** Suites that run side by side are different processes. */
-const ownPortBase = (): number => 1_000 + (process.pid % 130) * 100;
 
 async function stop(platform: Platform): Promise<void> {
   await platform.stop();
