@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, isRunning, proportionalMemoryMiB, startChild, waitUntil } from './index.js';
@@ -51,6 +52,22 @@ describe('a child process', () => {
     expect(await child.exited).toEqual({ code: 0, signal: null });
     expect(child.said.stdout).toBe('hello\n');
   });
+
+  it('has its ports from its first moment, and listens on them when it likes', async () => {
+    const port = await freePort();
+    const child = started(
+      `console.log('loading');
+      setTimeout(async () => {
+        const { createServer } = await import('node:http');
+        createServer((_, answer) => answer.end('hello')).listen(${port}, '127.0.0.1', () => console.log('ready'));
+      }, 500);`,
+      [port],
+    );
+    expect(await waitUntil(() => child.said.stdout.includes('loading'), { withinMs: 10_000 })).toBe(true);
+    expect({ free: await isFree(port), said: child.said.stdout }).toEqual({ free: false, said: 'loading\n' });
+    await ready(child);
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('hello');
+  });
 });
 
 describe('the memory of processes', () => {
@@ -71,8 +88,8 @@ const READY = `console.log('ready');`;
 const ready = async (child: Child) =>
   expect(await waitUntil(() => child.said.stdout.includes('ready'), { withinMs: 10_000 })).toBe(true);
 
-function started(source: string): Child {
-  const child = startChild({ name: 'child', command: [script(source)], output: 'pipe', graceMs: 500 });
+function started(source: string, ports: readonly number[] = []): Child {
+  const child = startChild({ name: 'child', command: [script(source)], output: 'pipe', graceMs: 500, ports });
   alive.push(child);
   return child;
 }
@@ -90,6 +107,26 @@ async function family(behaviour: string) {
     ${WAIT}`);
   await ready(parent);
   return { parent, childPid: Number(/child (\d+)/.exec(parent.said.stdout)?.[1]) };
+}
+
+function listening(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = await listening(0);
+  const { port } = server?.address() as AddressInfo;
+  await new Promise((resolve) => server?.close(resolve));
+  return port;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = await listening(port);
+  server?.close();
+  return server !== undefined;
 }
 
 let scripts = 0;

@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const TETHER = fileURLToPath(new URL('../tether.cjs', import.meta.url));
+const HOLD_PORTS = fileURLToPath(new URL('../hold-ports.cjs', import.meta.url));
 
 /** How to start a Node script as a child process. */
 export interface ChildOptions {
@@ -13,6 +14,8 @@ export interface ChildOptions {
   readonly nodeFlags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Ports of the loopback address that it will listen on; they are its own from its first moment. */
+  readonly ports?: readonly number[];
   /** A file that standard output and error are appended to; `inherit` shares ours; `pipe` offers `output`. */
   readonly output: { readonly file: string } | 'inherit' | 'pipe';
   /** How long the child may tidy up when this process is gone, before it is killed. */
@@ -41,8 +44,9 @@ export interface Child {
 
 /** Starts a script on the Node that runs us. */
 export function startChild(options: ChildOptions): Child {
-  const { name, command, nodeFlags = [], graceMs = 1_500 } = options;
-  const child = spawn(process.execPath, [...nodeFlags, '--require', TETHER, ...command], {
+  const { name, command, nodeFlags = [], graceMs = 1_500, ports = [] } = options;
+  const preloads = [TETHER, HOLD_PORTS].flatMap((file) => ['--require', file]);
+  const child = spawn(process.execPath, [...preloads, ...nodeFlags, ...command], {
     cwd: options.cwd,
     detached: options.ownGroup ?? false,
     stdio: [...streamsFor(options.output), 'pipe'],
@@ -50,6 +54,7 @@ export function startChild(options: ChildOptions): Child {
       ...(options.env ?? process.env),
       ATTESTRY_TETHERED_TO: String(process.pid),
       ATTESTRY_TETHER_GRACE_MS: String(graceMs),
+      ATTESTRY_HOLD_PORTS: ports.join(','),
     },
   });
   child.stdio[3]?.on('error', () => undefined);

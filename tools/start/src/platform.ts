@@ -1,10 +1,11 @@
 import { initCell } from '@attestry/cell';
-import { type Engine, isPortFree, startEngine } from '@attestry/embedded-postgres';
+import { type Engine, startEngine } from '@attestry/embedded-postgres';
 import { type Child, proportionalMemoryMiB, startChild, waitUntil } from '@attestry/processes';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DataFolder } from './data-folder.js';
+import { HeldPorts } from './held-ports.js';
 import { lastComplaint } from './log-cause.js';
 import { environmentOf, type Wiring } from './member-environment.js';
 import { HEAP_MIB, type Member, MEMBERS, portsOfMember, restUrlOf } from './members.js';
@@ -19,8 +20,6 @@ const TRACING = pathToFileURL(join(ROOT, 'libs/observability/dist/otel.js')).hre
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=1';
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
-/** Ports of a platform that was killed a moment ago. */
-const PORTS_FREE_WITHIN_MS = 3_000;
 
 /** How to run a platform. */
 export interface PlatformOptions {
@@ -78,16 +77,20 @@ export class Platform {
   /** Everything up and ready, or an error whose message is one line that names the cause. */
   async start(): Promise<void> {
     const { settings, fresh } = this.#options;
-    await this.#refuseBusyPorts();
-    if (fresh) this.folder.discard();
-    this.folder.prepare();
-    const secrets = ensureSecrets(this.folder);
-    await this.#timed('postgres', () => this.#startEngine());
-    const { url } = await this.engine();
-    const cell = await this.#timed('cell', () =>
-      initCell({ adminUrl: url(), region: settings.REGION, passwords: secrets.passwords }),
-    );
-    this.#wiring = { settings, folder: this.folder, secrets, databaseUrls: cell.urls };
+    const ports = await HeldPorts.take(this.#portBase);
+    try {
+      if (fresh) this.folder.discard();
+      this.folder.prepare();
+      const secrets = ensureSecrets(this.folder);
+      await this.#timed('postgres', () => this.#startEngine());
+      const { url } = await this.engine();
+      const cell = await this.#timed('cell', () =>
+        initCell({ adminUrl: url(), region: settings.REGION, passwords: secrets.passwords }),
+      );
+      this.#wiring = { settings, folder: this.folder, secrets, databaseUrls: cell.urls };
+    } finally {
+      ports.release();
+    }
     await Promise.all(MEMBERS.map((member) => this.#timed(member, () => this.#startMember(member))));
   }
 
@@ -127,15 +130,6 @@ export class Platform {
     return this.#options.settings.PORT_BASE;
   }
 
-  async #refuseBusyPorts(): Promise<void> {
-    for (const member of MEMBERS) {
-      for (const port of Object.values(portsOfMember(member, this.#portBase))) {
-        const free = await waitUntil(() => isPortFree(port), { withinMs: PORTS_FREE_WITHIN_MS, everyMs: 200 });
-        if (!free) throw new Error(`port ${port} (${member}) is taken by another process; PORT_BASE shifts all ports`);
-      }
-    }
-  }
-
   async #startEngine(port?: number): Promise<void> {
     this.#engine = startEngine({ dataDir: this.folder.engine, ...(port === undefined ? {} : { port }) });
     const engine = await this.#engine;
@@ -159,6 +153,7 @@ export class Platform {
       env: { ...environmentOf(member, this.#wiring!), ...this.#options.overrides[member] },
       output: { file: log },
       ownGroup: true,
+      ports: Object.values(portsOfMember(member, this.#portBase)),
     });
     this.#children.set(member, child);
     const ended = child.exited.then(({ code, signal }) => {
