@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bug } from '@attestry/domain-errors';
 import { currentContext, type RequestContext } from '@attestry/request-context';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -29,8 +30,10 @@ export class UnitOfWork {
     const joined = currentTransaction();
     if (joined) return joined.isOf(context) ? work(joined.em) : bug('a transaction is open as another tenant or actor');
     try {
-      return await this.#transact(context, work, options).catch((error: unknown) => {
+      return await this.#transact(context, work, options).catch(async (error: unknown) => {
         if (!isRetryable(error) || context.signal.aborted) throw error;
+        // At once, it would take its first row back before the winner wakes up, and lose again.
+        await sleep(50 + Math.random() * 50);
         return this.#transact(context, work, options);
       });
     } catch (error) {
