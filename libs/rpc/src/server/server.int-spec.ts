@@ -98,7 +98,7 @@ describe('the end of a server', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const startedAt = performance.now();
     await server.stop(200);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(((await running) as { kind: string }).kind).toMatch(/cancelled|unavailable|internal/);
   });
 });

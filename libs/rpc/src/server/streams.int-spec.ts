@@ -267,7 +267,7 @@ describe('the end of a call', () => {
     });
     await until(() => seen.reason !== undefined);
     expect(seen.reason).toMatchObject({ reason: 'DEADLINE_EXCEEDED' });
-    expect(seen.afterMs).toBeLessThan(250);
+    expect(seen.afterMs).toBeLessThan(2_000);
   });
 
   it("by the method's limit answers with the reason", async () => {
@@ -276,7 +276,7 @@ describe('the end of a call', () => {
     const startedAt = performance.now();
     const { error } = await rawCall(`127.0.0.1:${port}`, { path: methodPath('Short'), deadlineMs: 30_000 });
     expect(error).toMatchObject({ domain: 'attestry', reason: 'DEADLINE_EXCEEDED' });
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(seen.reason).toMatchObject({ reason: 'DEADLINE_EXCEEDED' });
   });
 
