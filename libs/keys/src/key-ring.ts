@@ -5,16 +5,10 @@ import type { DataKeyStore, StoredDataKey } from './data-key-store.js';
 import { KEY_BYTES, keyVersionOf, openWith, sealWith } from './envelope.js';
 import type { KekProvider } from './kek-provider.js';
 import { KeyExhausted, KeyShredded, SealBroken } from './keys.errors.js';
+import { bookingsMoved, type OpenKey, OpenKeys } from './open-keys.js';
 
 /** A place without its tenant, which is that of the request context. */
 export type PlaceInTenant = Omit<Place, 'tenantId'>;
-
-interface OpenKey {
-  readonly version: number;
-  readonly key: Buffer;
-  readonly readAt: number;
-  sealsLeft: number;
-}
 
 export interface KeyRingOptions {
   /** How long an unwrapped key may stay in memory, so that a destroyed one is forgotten soon. */
@@ -30,7 +24,7 @@ export interface KeyRingOptions {
  */
 export class KeyRing {
   readonly #options: Required<KeyRingOptions>;
-  readonly #open = new Map<string, OpenKey>();
+  readonly #open = new OpenKeys();
 
   constructor(
     private readonly kek: KekProvider,
@@ -62,24 +56,26 @@ export class KeyRing {
   async rotate(purpose: string): Promise<number> {
     const version = (await this.store.latestVersion(purpose)) + 1;
     await this.#addKey(purpose, version);
-    this.#open.delete(this.#name(purpose, 'active'));
+    this.#open.forget(this.#name(purpose, 'active'));
     return version;
   }
 
   /** Destroys every version: what was sealed for the purpose is gone, everywhere within `keepMs`. */
   async shred(purpose: string): Promise<number> {
     const destroyed = await this.store.destroyAll(purpose);
-    for (const name of [...this.#open.keys()]) if (name.startsWith(this.#name(purpose, ''))) this.#open.delete(name);
+    this.#open.forget(this.#name(purpose, ''));
     return destroyed;
   }
 
   async #sealingKey(purpose: string): Promise<OpenKey> {
-    const open = this.#kept(this.#name(purpose, 'active')) ?? (await this.#openActive(purpose));
+    const name = this.#name(purpose, 'active');
+    let open = this.#kept(name) ?? (await this.#openActive(purpose));
     if (open.sealsLeft === 0) {
-      if (!(await this.store.reserveSeals(purpose, open.version, this.#options.sealsPerBlock))) {
-        throw new KeyExhausted(purpose);
-      }
-      open.sealsLeft += this.#options.sealsPerBlock;
+      const { sealsPerBlock } = this.#options;
+      if (!(await this.store.reserveSeals(purpose, open.version, sealsPerBlock))) throw new KeyExhausted(purpose);
+      // Others may have booked while we waited.
+      const left = bookingsMoved(this.#open.get(name), open.version);
+      open = this.#open.keep(name, { ...open, sealsLeft: left + sealsPerBlock });
     }
     open.sealsLeft -= 1;
     return open;
@@ -96,8 +92,7 @@ export class KeyRing {
     if (!stored) throw new KeyShredded(purpose);
     const name = this.#name(purpose, 'active');
     const open = await this.#unwrap(purpose, stored);
-    const before = this.#open.get(name);
-    return this.#keep(name, before?.version === open.version ? { ...open, sealsLeft: before.sealsLeft } : open);
+    return this.#open.keep(name, { ...open, sealsLeft: bookingsMoved(this.#open.get(name), open.version) });
   }
 
   async #keyOfVersion(purpose: string, version: number): Promise<OpenKey> {
@@ -106,7 +101,7 @@ export class KeyRing {
     if (kept) return kept;
     const stored = await this.store.find(purpose, version);
     if (!stored) throw new SealBroken();
-    return this.#keep(name, await this.#unwrap(purpose, stored));
+    return this.#open.keep(name, await this.#unwrap(purpose, stored));
   }
 
   async #addKey(purpose: string, version: number): Promise<void> {
@@ -125,20 +120,10 @@ export class KeyRing {
     return open && this.#options.now() - open.readAt < this.#options.keepMs ? open : undefined;
   }
 
-  #keep(name: string, open: OpenKey): OpenKey {
-    this.#open.delete(name);
-    this.#open.set(name, open);
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > MOST_KEPT && oldest !== undefined) this.#open.delete(oldest);
-    return open;
-  }
-
   #name(purpose: string, version: string): string {
     return `${currentTenant()}/${purpose}/${version}`;
   }
 }
-
-const MOST_KEPT = 2_000;
 
 // A wrapped key copied to another tenant, purpose or version does not unwrap.
 const wrapData = (purpose: string, version: number) =>

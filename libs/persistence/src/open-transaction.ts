@@ -37,6 +37,10 @@ export class OpenTransaction implements TransactionScope {
     this.#closed = true;
   }
 
+  afterCommit(hook: () => void): void {
+    this.hooks.push(hook);
+  }
+
   run<T>(work: (em: EntityManager) => T): T {
     return runInTransactionScope(this, () => work(this.em));
   }

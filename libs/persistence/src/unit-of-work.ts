@@ -44,7 +44,7 @@ export class UnitOfWork {
   /** Calls the hook once the surrounding transaction is committed; never if it is rolled back. */
   afterCommit(hook: () => void): void {
     const transaction = currentTransaction() ?? bug('afterCommit outside of unitOfWork.run');
-    transaction.hooks.push(hook);
+    transaction.afterCommit(hook);
   }
 
   async #transact<T>(

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** A database transaction as the rest of the process sees it: whether it is still open. */
 export interface TransactionScope {
   readonly closed: boolean;
+  /** Calls the hook once the transaction is committed; never if it is rolled back. */
+  afterCommit(hook: () => void): void;
 }
 
 const storage = new AsyncLocalStorage<TransactionScope>();
