@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const released = join(root, 'proto/released.binpb');
 const image = join(root, 'libs/contracts/generated/contracts.binpb');
+const rules = join(root, 'tools/contract-lint/breaking.yaml');
 
 if (process.argv.includes('--release')) {
   copyFileSync(image, released);
@@ -15,7 +16,7 @@ if (process.argv.includes('--release')) {
   console.log('nothing was released yet: there is no proto/released.binpb to compare with');
 } else {
   try {
-    execFileSync(join(root, 'node_modules/.bin/buf'), ['breaking', image, '--against', released], {
+    execFileSync(join(root, 'node_modules/.bin/buf'), ['breaking', image, '--against', released, '--config', rules], {
       cwd: root,
       stdio: 'inherit',
     });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Answer, Json, RestCaller } from './rest/rest-caller.js';
 import { type StartedPlatform, startPlatform } from './rest/started-platform.js';
 import { type SeededTenant, seedTenant } from './rest/tenant.js';
@@ -43,6 +45,21 @@ describe('an idempotency key', () => {
     expect(done.length + running.length).toBe(50);
     expect(bodiesOf([...done, await create(token, key, 'At once')]).size).toBe(1);
     expect(await titled(token, 'At once')).toBe(1);
+  });
+
+  it('makes 50 invitations of one person at once one invitation and one mail', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const body = { email: 'once@ours.example', role: 'ROLE_VIEWER' };
+    const invite = () => rest.call('Invitation_CreateInvitation', { token: ours.tokens.admin, headers, body });
+    const answers = await Promise.all(Array.from({ length: 50 }, invite));
+    expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([]);
+    const done = answers.filter(({ status }) => status === 200);
+    expect(bodiesOf([...done, await untilAnswered(invite)]).size).toBe(1);
+    const page = await rest.ok('Invitation_ListInvitations', { token: ours.tokens.admin, query: { pageSize: '200' } });
+    expect((page['invitations'] as Json[]).filter(({ email }) => email === 'once@ours.example')).toHaveLength(1);
+    const { mail } = started.platform.folder;
+    const mails = readdirSync(mail).map((file) => readFileSync(join(mail, file), 'utf8'));
+    expect(mails.filter((text) => text.includes('To: once@ours.example'))).toHaveLength(1);
   });
 
   it('survives the death of the service in the middle', async () => {

@@ -9,7 +9,7 @@ import type pg from 'pg';
 
 /** A transaction that a use case has open. */
 export class OpenTransaction implements TransactionScope {
-  readonly hooks: (() => void)[] = [];
+  readonly hooks: (() => unknown)[] = [];
   #closed = false;
 
   constructor(
@@ -37,7 +37,7 @@ export class OpenTransaction implements TransactionScope {
     this.#closed = true;
   }
 
-  afterCommit(hook: () => void): void {
+  afterCommit(hook: () => unknown): void {
     this.hooks.push(hook);
   }
 

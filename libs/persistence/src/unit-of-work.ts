@@ -41,8 +41,11 @@ export class UnitOfWork {
     }
   }
 
-  /** Calls the hook once the surrounding transaction is committed; never if it is rolled back. */
-  afterCommit(hook: () => void): void {
+  /**
+   * Calls the hook once the surrounding transaction is committed; never if it is rolled back. The outermost `run` waits
+   * for it; its failure is reported, not thrown.
+   */
+  afterCommit(hook: () => unknown): void {
     const transaction = currentTransaction() ?? bug('afterCommit outside of unitOfWork.run');
     transaction.afterCommit(hook);
   }
@@ -58,7 +61,7 @@ export class UnitOfWork {
       const result = await abort.race(transaction.run(work));
       await transaction.em.commit();
       transaction.close();
-      for (const hook of transaction.hooks) this.#afterCommit(hook);
+      for (const hook of transaction.hooks) await this.#afterCommit(hook);
       return result;
     } catch (error) {
       transaction.close();
@@ -68,11 +71,11 @@ export class UnitOfWork {
   }
 
   // The change is stored whatever a hook does, so its failure must not reach the caller.
-  #afterCommit(hook: () => void): void {
+  async #afterCommit(hook: () => unknown): Promise<void> {
     try {
-      hook();
+      await hook();
     } catch (error) {
-      this.#database.onError(error instanceof Error ? error : new Error(String(error)));
+      this.#database.onError(new Error('what follows the commit failed', { cause: error }));
     }
   }
 

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface TransactionScope {
   readonly closed: boolean;
   /** Calls the hook once the transaction is committed; never if it is rolled back. */
-  afterCommit(hook: () => void): void;
+  afterCommit(hook: () => unknown): void;
 }
 
 const storage = new AsyncLocalStorage<TransactionScope>();

@@ -27,7 +27,8 @@ function breaks(
   if (file === undefined) throw new Error('the contracts have no plan service');
   change(file);
   writeFileSync(join(folder, 'after.binpb'), toBinary(FileDescriptorSetSchema, set));
-  const args = ['breaking', join(folder, 'after.binpb'), '--against', join(folder, 'before.binpb')];
+  const rules = join(root, 'tools/contract-lint/breaking.yaml');
+  const args = ['breaking', join(folder, 'after.binpb'), '--against', join(folder, 'before.binpb'), '--config', rules];
   const { status, stdout } = spawnSync(join(root, 'node_modules/.bin/buf'), args, { cwd: root, encoding: 'utf8' });
   return { status, stdout };
 }

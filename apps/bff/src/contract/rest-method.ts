@@ -53,6 +53,8 @@ export interface RestMethod {
   /** No effect, or the same effect when called twice. */
   readonly idempotent: boolean;
   readonly readOnly: boolean;
+  /** `Idempotency-Key` counts: a repeat gets the first answer again. */
+  readonly keepsKey: boolean;
   /** Undefined: the default of the BFF. */
   readonly maxDeadlineMs: number | undefined;
 }

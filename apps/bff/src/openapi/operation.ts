@@ -67,7 +67,7 @@ function headers(method: RestMethod) {
   });
   const changes = method.verb !== 'GET';
   return [
-    ...(changes
+    ...(method.keepsKey
       ? [
           header('Idempotency-Key', 'Makes a repeat give the first answer again, for 24 h.', {
             type: 'string',

@@ -49,29 +49,30 @@ export class Invitations {
   async invite(command: InviteCommand): Promise<Invitation> {
     assertMayGrant(command.role, command.extraPermissions, '');
     const token = newInvitationToken(currentTenant());
-    const invitation = await this.unitOfWork.run(async () => {
+    return this.unitOfWork.run(async () => {
       const quota = await this.writeGuard.lockQuota('users');
       quota.admit(await this.memberships.countActive());
       await this.repository.revokePending(normalizedEmail(command.email));
-      return this.#insert({ ...command, onboarding: false }, token);
+      const invitation = await this.#insert({ ...command, onboarding: false }, token);
+      this.#mail(invitation, token);
+      return invitation;
     });
-    await this.#mail(invitation, token);
-    return invitation;
   }
 
   /** One per tenant; a repeat before acceptance makes the earlier token void. */
   async inviteFirstAdministrator(email: string): Promise<Made> {
     const token = newInvitationToken(currentTenant());
-    const made = await this.unitOfWork.run(async (): Promise<Made> => {
+    return this.unitOfWork.run(async (): Promise<Made> => {
       if (!(await this.tenants.lock(currentTenant()))) throw new TenantUnknown();
       const before = await this.repository.lockOnboarding();
       if (before?.status === 'accepted') return { invitation: before, token: undefined };
-      if (before) return { invitation: await this.#renew(before, email, token), token };
       const command = { email, role: 'admin' as const, extraPermissions: [], membershipExpiresAt: undefined };
-      return { invitation: await this.#insert({ ...command, onboarding: true }, token), token };
+      const invitation = before
+        ? await this.#renew(before, email, token)
+        : await this.#insert({ ...command, onboarding: true }, token);
+      this.#mail(invitation, token);
+      return { invitation, token };
     });
-    if (made.token !== undefined) await this.#mail(made.invitation, made.token);
-    return made;
   }
 
   async list(
@@ -122,8 +123,10 @@ export class Invitations {
     return this.clock.in(this.config.INVITATION_TTL_S * 1_000);
   }
 
-  // After the commit: a mail about something that was rolled back cannot be called back.
-  #mail(invitation: Invitation, token: string): Promise<void> {
-    return this.mailer.send(invitationMail(invitation.email, token, this.config.PUBLIC_URL, invitation.expiresAt));
+  // After the commit, also that of a call with an idempotency key, which is one transaction with the key: a mail about
+  // something that was rolled back cannot be called back.
+  #mail(invitation: Invitation, token: string): void {
+    const mail = invitationMail(invitation.email, token, this.config.PUBLIC_URL, invitation.expiresAt);
+    this.unitOfWork.afterCommit(() => this.mailer.send(mail));
   }
 }

@@ -91,8 +91,9 @@ export class Caller {
   async #unary(codec: MethodShape, request: unknown, options: CallOptions = {}): Promise<unknown> {
     const prepared = await this.#prepare(codec, options);
     const attempt = () => this.#unaryOnce(codec, request, prepared);
-    const repeatable = this.#facts(codec)?.repeatable === true || options.idempotencyKey !== undefined;
-    if (this.settings.retry !== true || !repeatable) return attempt();
+    const { repeatable = false, keepsKey = false } = this.#facts(codec) ?? {};
+    const safe = repeatable || (keepsKey && options.idempotencyKey !== undefined);
+    if (this.settings.retry !== true || !safe) return attempt();
     return withRetries(prepared.deadline, this.#budget, attempt);
   }
 

@@ -26,8 +26,7 @@ export function bindHandler(codec: MethodShape, handler: Handler, parts: Binding
   const respondOnce = async (call: CallState, request: unknown): Promise<Buffer> => {
     const work = async () => encode(await handler(request));
     const { context } = call;
-    // A method that may be repeated needs no key, and may be more than one transaction.
-    const keyed = !call.method.repeatable && context?.idempotencyKey !== undefined && context.requestHash !== undefined;
+    const keyed = call.method.keepsKey && context?.idempotencyKey !== undefined && context.requestHash !== undefined;
     if (!keyed || context.tenantId === undefined || parts.idempotency === undefined) return work();
     return Buffer.from(await parts.idempotency.run(work));
   };

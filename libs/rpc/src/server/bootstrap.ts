@@ -1,4 +1,3 @@
-import { optionsV1 } from '@attestry/contracts';
 import { type Logger, logger, startOpsServer } from '@attestry/observability';
 import {
   type DynamicModule,
@@ -129,13 +128,10 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
 
 /** A change that may carry a key is only as good as the store that remembers it. */
 function refuseKeyedMethods(served: readonly ServedService[]): void {
-  const { VISIBILITY_USER, VISIBILITY_OPERATOR } = optionsV1.Visibility;
   for (const { path } of served.flatMap(({ definition }) => Object.values(definition))) {
     const method = contractFacts().get(path);
-    if (method === undefined || !method.mutating || method.desc.methodKind !== 'unary') continue;
-    if (method.rule.visibility === VISIBILITY_USER || method.rule.visibility === VISIBILITY_OPERATOR) {
-      throw new BootError(`${path} may be called with an idempotency key, but nothing provides IdempotencyPort`);
-    }
+    if (!method?.keepsKey) continue;
+    throw new BootError(`${path} may be called with an idempotency key, but nothing provides IdempotencyPort`);
   }
 }
 

@@ -1,5 +1,12 @@
 import { loadRegistry, optionsV1 } from '@attestry/contracts';
-import { type DescMethod, type FileRegistry, getOption, hasOption } from '@bufbuild/protobuf';
+import {
+  type DescExtension,
+  type DescMessage,
+  type DescMethod,
+  type FileRegistry,
+  getOption,
+  hasOption,
+} from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 
 const { Visibility } = optionsV1;
@@ -15,6 +22,11 @@ export interface MethodFacts {
   mutating: boolean;
   /** Declared NO_SIDE_EFFECTS or IDEMPOTENT: the same call may be sent again. */
   repeatable: boolean;
+  /**
+   * The answer of a call with an idempotency key is kept, so the same call may be sent again with it. Not where a repeat
+   * does no harm anyway, and not where request or answer carries a secret: neither its hash nor itself may be stored.
+   */
+  keepsKey: boolean;
 }
 
 const DEFAULT_MAX_DEADLINE_MS = 10_000;
@@ -22,21 +34,26 @@ const DEFAULT_MAX_DEADLINE_MS = 10_000;
 /** Every method of the Attestry packages in the image, by path. A method without rule has no entry. */
 export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
   const ruleOption = registry.getExtension('attestry.options.v1.rule');
-  if (ruleOption === undefined) throw new Error('the contracts image does not declare attestry.options.v1.rule');
+  const classOption = registry.getExtension('attestry.options.v1.data_class');
+  if (!ruleOption || !classOption) throw new Error('the contracts image does not declare the options of Attestry');
   const facts = new Map<string, MethodFacts>();
   for (const type of registry) {
     if (type.kind !== 'service') continue;
     for (const desc of type.methods) {
       if (!hasOption(desc, ruleOption)) continue;
-      const rule: unknown = getOption(desc, ruleOption);
+      const rule = getOption(desc, ruleOption) as optionsV1.MethodRule;
       const level = desc.idempotency;
+      const repeatable = level !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
+      const secret = [desc.input, desc.output].some((message) => carriesSecret(message, classOption));
       facts.set(pathOf(desc), {
         path: pathOf(desc),
         desc,
-        rule: rule as optionsV1.MethodRule,
-        maxDeadlineMs: maxDeadlineOf(rule as optionsV1.MethodRule),
+        rule,
+        maxDeadlineMs: maxDeadlineOf(rule),
         mutating: level !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
-        repeatable: level !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,
+        repeatable,
+        keepsKey:
+          desc.methodKind === 'unary' && !repeatable && !secret && rule.visibility !== Visibility.VISIBILITY_PUBLIC,
       });
     }
   }
@@ -44,6 +61,16 @@ export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
 }
 
 const pathOf = (desc: DescMethod) => `/${desc.parent.typeName}/${desc.name}`;
+
+function carriesSecret(message: DescMessage, dataClass: DescExtension, seen = new Set<DescMessage>()): boolean {
+  if (seen.has(message)) return false;
+  seen.add(message);
+  return message.fields.some((field) => {
+    if (hasOption(field, dataClass) && getOption(field, dataClass) === optionsV1.DataClass.DATA_CLASS_SECRET)
+      return true;
+    return field.message !== undefined && carriesSecret(field.message, dataClass, seen);
+  });
+}
 
 const maxDeadlineOf = ({ maxDeadline }: optionsV1.MethodRule): number =>
   maxDeadline ? durationMs(maxDeadline) : DEFAULT_MAX_DEADLINE_MS;

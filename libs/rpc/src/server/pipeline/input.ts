@@ -85,7 +85,7 @@ function noteRequest(call: CallState, bytes: Buffer, request: Message): void {
     }
     call.context = { ...context, tenantId };
   }
-  if (context.idempotencyKey !== undefined && method.desc.methodKind === 'unary') {
+  if (context.idempotencyKey !== undefined && method.keepsKey) {
     call.context = { ...(call.context ?? context), requestHash: createHash('sha256').update(bytes).digest() };
   }
 }

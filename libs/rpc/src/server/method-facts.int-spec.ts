@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { contractFacts } from './method-facts.js';
+
+const names = (...which: ('keepsKey' | 'repeatable')[]) =>
+  [...contractFacts().values()]
+    .filter((facts) => facts.mutating && which.every((trait) => facts[trait]))
+    .map(({ desc }) => desc.name)
+    .sort();
+
+// Each name here is a claim: who adds a method decides which of the three it is.
+describe('a change sent twice', () => {
+  it('does the same by itself', () => {
+    expect(names('repeatable')).toEqual([
+      'ActivateTenant',
+      'AppendBatch',
+      'ApplyTenant',
+      'CloseTenant',
+      'IssueServiceToken',
+      'RefreshSession',
+      'RevokeMemberSessions',
+      'RevokeSession',
+      'SignOut',
+      'SignOutEverywhere',
+      'SuspendTenant',
+    ]);
+  });
+
+  it('does the same with an idempotency key', () => {
+    expect(names('keepsKey')).toEqual([
+      'CreateDocument',
+      'CreateInvitation',
+      'RevokeInvitation',
+      'UpdateMe',
+      'UpdateMember',
+      'UpdateTenant',
+    ]);
+  });
+
+  it('does not: secrets go in or out, nobody is known yet, or it is a stream', () => {
+    const neither = [...contractFacts().values()].filter((each) => !each.repeatable && !each.keepsKey);
+    expect(neither.map(({ desc }) => desc.name).sort()).toEqual([
+      'AcceptInvitation',
+      'ChangePassword',
+      'CreateTenant',
+      'ExportAuditLog',
+      'ImportCloudTrail',
+      'InviteFirstAdministrator',
+      'SignIn',
+      'SignInOperator',
+    ]);
+  });
+});
