@@ -169,6 +169,49 @@ describe('importing a CloudTrail log', () => {
   });
 });
 
+describe('a file that takes longer to read than a transaction may rest', () => {
+  const REST_MS = 250;
+  let hurried: World;
+  beforeAll(async () => {
+    hurried = await World.open();
+    await hurried.asSuperuser(
+      `alter role entities_app in database "${new URL(hurried.testDatabase.adminUrl).pathname.slice(1)}"
+       set idle_in_transaction_session_timeout = ${REST_MS}`,
+    );
+  });
+  afterAll(() => hurried?.close());
+
+  /** `head`, then 128 MiB of one byte, then `tail`. */
+  const longFile = (head: string, byte: string, tail: string): Buffer =>
+    gzipSync(Buffer.concat([Buffer.from(head), Buffer.alloc(128 * 1024 * 1024, byte), Buffer.from(tail)]), {
+      level: 1,
+    });
+
+  it('of nothing but space is no log', async () => {
+    const tenant = await hurried.aTenant();
+    const began = Date.now();
+    await expect(hurried.import(tenant, longFile('', ' ', ''))).rejects.toEqual(refused('NOT_A_CLOUDTRAIL_LOG'));
+    expect(Date.now() - began).toBeGreaterThan(REST_MS);
+    expect(await hurried.traces(tenant)).toEqual(NOTHING);
+  });
+
+  it('is stored around a gap and a record without end', async () => {
+    const tenant = await hurried.aTenant();
+    const before = `[${Array.from({ length: 600 }, () => JSON.stringify(aRecord())).join(',')},{"long":"`;
+    const file = longFile(before, 'x', `"},${JSON.stringify(aRecord())}]`);
+    expect(await hurried.import(tenant, file)).toMatchObject({ records: 602, stored: 601, rejected: 1 });
+    expect((await hurried.traces(tenant))['files']).toBe(0);
+  });
+
+  it('is no log when its one record never ends', async () => {
+    const tenant = await hurried.aTenant();
+    await expect(hurried.import(tenant, longFile('[{"long":"', 'x', ''))).rejects.toEqual(
+      refused('NOT_A_CLOUDTRAIL_LOG'),
+    );
+    expect(await hurried.traces(tenant)).toEqual(NOTHING);
+  });
+});
+
 describe('an import that fails leaves nothing', () => {
   const manyThen = (end: string) => `[${Array.from({ length: 600 }, () => JSON.stringify(aRecord())).join(',')}${end}`;
   const header = { fileName: 'a.json', format: undefined };

@@ -3,6 +3,7 @@ import { uuidv7 } from '@attestry/ids';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
+import { currentContext } from '@attestry/request-context';
 import { CLOUDTRAIL } from '../cloudtrail/normalise.js';
 import { parseRecord } from '../cloudtrail/parse-record.js';
 import { RecordScanner } from '../cloudtrail/record-scanner.js';
@@ -11,7 +12,8 @@ import { ObservationWriter } from '../observations/observation-writer.js';
 import { NotACloudTrailLog } from './import.errors.js';
 import type { ImportRun } from './import-run.entity.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
-import { ImportTally } from './import-tally.js';
+import { BatchSpool } from './batch-spool.js';
+import { ImportTally, RejectedRecords } from './import-tally.js';
 import { formatOf, type PackedFormat, unpacked } from './unpack.js';
 import type { SpooledUpload } from './upload-spool.js';
 
@@ -21,10 +23,18 @@ export interface CloudTrailFile {
   format: PackedFormat | undefined;
 }
 
+interface ReadFile {
+  readonly rejected: RejectedRecords;
+  readonly spool: BatchSpool;
+}
+
 const MAX_RECORD_BYTES = 1024 * 1024;
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
 
-/** Stores a CloudTrail log in one transaction: all of it, or on any failure nothing. */
+/**
+ * Stores a CloudTrail log in one transaction: all of it, or on any failure nothing. The file is read before, since the
+ * database ends a transaction that rests for seconds, and a file may hold gigabytes without a record.
+ */
 @Injectable()
 export class ImportCloudTrail {
   constructor(
@@ -37,9 +47,10 @@ export class ImportCloudTrail {
 
   async run(upload: SpooledUpload<CloudTrailFile>, startedAt: Date): Promise<ImportRun> {
     const format = trueFormat(upload);
+    const read = await this.read(upload, format);
     return this.unitOfWork.run(async () => {
       await this.writeGuard.assertWritable();
-      const tally = await this.store(upload, format);
+      const tally = await this.store(read);
       await this.admit(tally);
       const run = await this.imports.insert({
         id: uuidv7(),
@@ -49,7 +60,7 @@ export class ImportCloudTrail {
         sizeBytes: upload.size,
         sha256: upload.sha256,
         ...countsOf(tally),
-        rejections: tally.rejections,
+        rejections: [...tally.rejections],
         startedAt,
         completedAt: new Date(),
       });
@@ -62,25 +73,33 @@ export class ImportCloudTrail {
     });
   }
 
-  private async store(upload: SpooledUpload<CloudTrailFile>, format: PackedFormat): Promise<ImportTally> {
-    const tally = new ImportTally();
+  private async read(upload: SpooledUpload<CloudTrailFile>, format: PackedFormat): Promise<ReadFile> {
+    const rejected = new RejectedRecords();
+    const spool = new BatchSpool(() => upload.scratch());
     const scanner = new RecordScanner(MAX_RECORD_BYTES);
     let batch = new ObservationBatch();
     for await (const chunk of unpacked(upload.read(), format, MAX_UNPACKED_BYTES)) {
       for (const record of scanner.push(chunk)) {
         const parsed = parseRecord(record);
         if ('rejection' in parsed) {
-          tally.reject(parsed.rejection);
+          rejected.add(parsed.rejection);
           continue;
         }
         batch.add(parsed.observations, record.bytes?.length ?? 0);
         if (!batch.full) continue;
-        tally.add(await this.writer.write(CLOUDTRAIL, batch));
+        await spool.add(batch);
         batch = new ObservationBatch();
       }
+      currentContext().signal.throwIfAborted();
     }
     scanner.end();
-    tally.add(await this.writer.write(CLOUDTRAIL, batch));
+    await spool.add(batch);
+    return { rejected, spool };
+  }
+
+  private async store({ rejected, spool }: ReadFile): Promise<ImportTally> {
+    const tally = new ImportTally(rejected);
+    for await (const batch of spool.batches()) tally.add(await this.writer.write(CLOUDTRAIL, batch));
     return tally;
   }
 

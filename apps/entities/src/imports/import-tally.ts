@@ -5,23 +5,33 @@ import type { WrittenBatch } from '../observations/observation-writer.js';
 /** Rejections kept with an import; more are only counted. */
 export const MAX_REJECTIONS = 100;
 
+/** Records of a file that are not stored. */
+export class RejectedRecords {
+  count = 0;
+  readonly first: Rejection[] = [];
+
+  add(rejection: Rejection): void {
+    this.count++;
+    if (this.first.length < MAX_REJECTIONS) this.first.push(rejection);
+  }
+}
+
 /** What became of the records of one import: records = stored + duplicates + rejected. */
 export class ImportTally {
-  records = 0;
+  records: number;
   stored = 0;
-  rejected = 0;
+  readonly rejected: number;
   entities: Changes = { created: 0, updated: 0 };
   relationships: Changes = { created: 0, updated: 0 };
-  readonly rejections: Rejection[] = [];
+  readonly rejections: readonly Rejection[];
+
+  constructor(rejected: RejectedRecords) {
+    this.records = this.rejected = rejected.count;
+    this.rejections = rejected.first;
+  }
 
   get duplicates(): number {
     return this.records - this.stored - this.rejected;
-  }
-
-  reject(rejection: Rejection): void {
-    this.records++;
-    this.rejected++;
-    if (this.rejections.length < MAX_REJECTIONS) this.rejections.push(rejection);
   }
 
   add(batch: WrittenBatch): void {

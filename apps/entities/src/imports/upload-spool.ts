@@ -19,6 +19,8 @@ export interface SpooledUpload<Header> {
   readonly firstBytes: Buffer;
   /** The bytes from the beginning, each time. */
   read(): NodeJS.ReadableStream;
+  /** An empty file that lives as long as the upload. */
+  scratch(): Promise<FileHandle>;
 }
 
 export interface SpoolOptions {
@@ -38,11 +40,16 @@ export async function withUpload<Header, Result>(
   options: SpoolOptions,
   work: (upload: SpooledUpload<Header>) => Promise<Result>,
 ): Promise<Result> {
-  const file = await namelessFile(options.directory);
+  const files: FileHandle[] = [];
+  const open = async () => {
+    const file = await namelessFile(options.directory);
+    files.push(file);
+    return file;
+  };
   try {
-    return await work(await received(parts, file, options.maxBytes));
+    return await work({ ...(await received(parts, await open(), options.maxBytes)), scratch: open });
   } finally {
-    await file.close();
+    for (const file of files) await file.close();
   }
 }
 
@@ -67,7 +74,7 @@ async function received<Header>(
   parts: AsyncIterable<UploadPart<Header>>,
   file: FileHandle,
   maxBytes: number,
-): Promise<SpooledUpload<Header>> {
+): Promise<Omit<SpooledUpload<Header>, 'scratch'>> {
   const hash = createHash('sha256');
   let header: Header | undefined;
   let firstBytes = Buffer.alloc(0);

@@ -4,6 +4,9 @@ import type { EdgeObservation, EntityObservation, EventObservation, Observations
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** What one round of statements writes. */
+export type ObservedBatch = Pick<ObservationBatch, 'entities' | 'edges' | 'events'>;
+
 /** Observations of some records, merged, up to what one round of statements takes. */
 export class ObservationBatch {
   readonly #entities = new Map<string, EntityObservation>();

@@ -5,7 +5,7 @@ import { ObservedEventsRepository } from './observed-events.repository.js';
 import type { Changes } from './changes.js';
 import { entityKey } from './merge.js';
 import { ObservedRelationshipsRepository } from './observed-relationships.repository.js';
-import type { ObservationBatch } from './observation-batch.js';
+import type { ObservedBatch } from './observation-batch.js';
 
 /** What became of a batch. */
 export interface WrittenBatch {
@@ -24,7 +24,7 @@ export class ObservationWriter {
     private readonly events: ObservedEventsRepository,
   ) {}
 
-  async write(source: string, batch: ObservationBatch): Promise<WrittenBatch> {
+  async write(source: string, batch: ObservedBatch): Promise<WrittenBatch> {
     const entities = await this.entities.upsert(batch.entities);
     const ids = await this.entities.ids(batch.entities);
     const idOf = (provider: string, externalId: string) =>
