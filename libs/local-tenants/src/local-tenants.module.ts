@@ -1,5 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { ServiceName } from '@attestry/config';
+import { TenantGate } from '@attestry/rpc';
+import { LocalTenantGate } from './local-tenant-gate.js';
 import { LocalTenantsRepository } from './local-tenants.repository.js';
 import { TenantListener } from './tenant-listener.js';
 import { TenantProjectionGrpc } from './tenant-projection.grpc.js';
@@ -29,8 +31,9 @@ export class LocalTenantsModule {
         TenantProjection,
         TenantProjectionGrpc,
         WriteGuard,
+        { provide: TenantGate, useClass: LocalTenantGate },
       ],
-      exports: [LocalTenantsRepository, TenantProjection, TenantProjectionGrpc, WriteGuard],
+      exports: [LocalTenantsRepository, TenantProjection, TenantProjectionGrpc, WriteGuard, TenantGate],
     };
   }
 }

@@ -17,6 +17,7 @@ export {
   type ReadinessReport,
   RevocationCheck,
   type ServiceTokenClaims,
+  TenantGate,
   TokenVerifier,
 } from './server/ports.js';
 export type { RequestOf, ResponseOf, RpcHandler, RpcHandlers, ServiceShape } from './server/rpc-handlers.js';

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { bug } from '@attestry/domain-errors';
+import { PLATFORM_TENANT_ID } from '@attestry/ids';
 import type {
   handleBidiStreamingCall,
   handleClientStreamingCall,
@@ -9,12 +10,13 @@ import type {
 } from '@grpc/grpc-js';
 import type { ErrorSink } from '../errors/error-sink.js';
 import { type CallState, currentCall } from './call-state.js';
-import type { IdempotencyPort } from './ports.js';
+import type { IdempotencyPort, TenantGate } from './ports.js';
 import type { MethodShape } from './rpc-handlers.js';
 
 export interface BindingParts {
   errors: ErrorSink;
   idempotency: IdempotencyPort | undefined;
+  gate: TenantGate | undefined;
 }
 
 type Handler = (request: unknown) => unknown;
@@ -31,8 +33,17 @@ export function bindHandler(codec: MethodShape, handler: Handler, parts: Binding
     return Buffer.from(await parts.idempotency.run(work));
   };
 
+  /** Before the handler, not among the stages: only the request tells for which tenant a service works. */
+  const enter = async (call: CallState, work: () => Promise<void>): Promise<void> => {
+    const tenantId = call.context?.tenantId;
+    if (call.method.needsOpenTenant && tenantId !== undefined && tenantId !== PLATFORM_TENANT_ID) {
+      await parts.gate?.assertOpen();
+    }
+    return work();
+  };
+
   const settle = (call: CallState, work: () => Promise<void>, refuse: (status: object) => void): void => {
-    call.handling = work().catch((error: unknown) => {
+    call.handling = enter(call, work).catch((error: unknown) => {
       // After the end nobody is answered, and what fails then fails because of the end.
       if (!call.finished) refuse(parts.errors.encode(error));
     });

@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import { BootError } from './boot-error.js';
 import { contractFacts } from './method-facts.js';
 import type { ConcurrencyLimits } from './pipeline/concurrency.js';
-import { IdempotencyPort, ReadinessProbe, RevocationCheck, TokenVerifier } from './ports.js';
+import { IdempotencyPort, ReadinessProbe, RevocationCheck, TenantGate, TokenVerifier } from './ports.js';
 import { startRpcServer } from './rpc-server.js';
 import type { ServedService } from './serve.js';
 import { shutdownOnSignals } from './shutdown.js';
@@ -84,7 +84,9 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
     const find = <T>(token: abstract new () => T): T => app.get<T>(token, { strict: false });
     const probes = optional(() => app.get(ReadinessProbe, { strict: false, each: true })) ?? [];
     const idempotency = optional(() => find(IdempotencyPort));
-    if (idempotency === undefined) refuseKeyedMethods(handlers);
+    const gate = optional(() => find(TenantGate));
+    refuseWithout('IdempotencyPort', idempotency, 'keepsKey', 'may be called with an idempotency key', handlers);
+    refuseWithout('TenantGate', gate, 'needsOpenTenant', 'is closed to suspended tenants', handlers);
     const rpc = await startRpcServer({
       service,
       region: settings.REGION,
@@ -97,6 +99,7 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
       verifier: find(TokenVerifier),
       revocations: find(RevocationCheck),
       idempotency,
+      gate,
       probes,
       log,
       ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
@@ -126,12 +129,17 @@ export async function startService(options: BootstrapOptions, wire: WireApp = wi
   }
 }
 
-/** A change that may carry a key is only as good as the store that remembers it. */
-function refuseKeyedMethods(served: readonly ServedService[]): void {
+/** A promise of the contract is only as good as the part that keeps it. */
+function refuseWithout(
+  name: string,
+  part: object | undefined,
+  trait: 'keepsKey' | 'needsOpenTenant',
+  promise: string,
+  served: readonly ServedService[],
+): void {
+  if (part !== undefined) return;
   for (const { path } of served.flatMap(({ definition }) => Object.values(definition))) {
-    const method = contractFacts().get(path);
-    if (!method?.keepsKey) continue;
-    throw new BootError(`${path} may be called with an idempotency key, but nothing provides IdempotencyPort`);
+    if (contractFacts().get(path)?.[trait]) throw new BootError(`${path} ${promise}, but nothing provides ${name}`);
   }
 }
 

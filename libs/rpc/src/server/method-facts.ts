@@ -27,6 +27,8 @@ export interface MethodFacts {
    * does no harm anyway, and not where request or answer carries a secret: neither its hash nor itself may be stored.
    */
   keepsKey: boolean;
+  /** Refused while the caller's tenant is suspended, closing, erased or not yet set up. */
+  needsOpenTenant: boolean;
 }
 
 const DEFAULT_MAX_DEADLINE_MS = 10_000;
@@ -52,6 +54,7 @@ export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
         maxDeadlineMs: maxDeadlineOf(rule),
         mutating: level !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
         repeatable,
+        needsOpenTenant: !rule.whileSuspended && WORK_FOR_TENANTS.has(rule.visibility),
         keepsKey:
           desc.methodKind === 'unary' && !repeatable && !secret && rule.visibility !== Visibility.VISIBILITY_PUBLIC,
       });
@@ -61,6 +64,9 @@ export function methodFacts(registry: FileRegistry): Map<string, MethodFacts> {
 }
 
 const pathOf = (desc: DescMethod) => `/${desc.parent.typeName}/${desc.name}`;
+
+// PUBLIC methods have no tenant yet; operators belong to the platform's, which is always open.
+const WORK_FOR_TENANTS = new Set([Visibility.VISIBILITY_USER, Visibility.VISIBILITY_SERVICE]);
 
 function carriesSecret(message: DescMessage, dataClass: DescExtension, seen = new Set<DescMessage>()): boolean {
   if (seen.has(message)) return false;

@@ -1,3 +1,4 @@
+import { TenantNotWritable } from '@attestry/domain-errors';
 import { PLATFORM_TENANT_ID } from '@attestry/ids';
 import { currentContext, type RequestContext, remainingMs } from '@attestry/request-context';
 import { create, toBinary } from '@bufbuild/protobuf';
@@ -112,6 +113,56 @@ describe('an admitted call', () => {
     await rawCall(address, { path: methodPath('Short'), deadlineMs: 60_000 });
     expect(left).toBeLessThanOrEqual(200);
     expect(left).toBeGreaterThan(100);
+  });
+});
+
+describe('a tenant that may not work now', () => {
+  const asked: (string | undefined)[] = [];
+  let closed: RunningRpcServer;
+  let reached = 0;
+  beforeAll(async () => {
+    const note = async () => {
+      reached++;
+      return {};
+    };
+    closed = await startProbe(
+      { read: note, write: note, apply: note, upload: note, operate: note, readWhileSuspended: note },
+      {
+        verifier: verifier(TOKENS),
+        gate: {
+          async assertOpen() {
+            asked.push(currentContext().tenantId);
+            throw new TenantNotWritable('suspended');
+          },
+        },
+      },
+    );
+  });
+  afterAll(() => closed.stop(1_000));
+
+  const call = (method: string, token: string, bytes?: Buffer) =>
+    rawCall(`127.0.0.1:${closed.port}`, {
+      path: methodPath(method),
+      metadata: withToken(token),
+      ...(bytes && { bytes }),
+    });
+
+  it.each([
+    ['Read', 'reader', encoded('Read', { id: ID })],
+    ['Write', 'writer', undefined],
+    ['Apply', 'tenancy.probe', encoded('Apply', { tenantId: ID })],
+  ])('is refused %s before its handler runs', async (method, token, bytes) => {
+    const { error } = await call(method, token, bytes);
+    expect(error).toMatchObject({ reason: 'TENANT_NOT_WRITABLE', kind: 'failed_precondition' });
+    expect(asked.pop()).toBe(method === 'Apply' ? ID : TENANT);
+    expect(reached).toBe(0);
+  });
+
+  it('may call what is marked while_suspended, and its operators may work', async () => {
+    asked.length = 0;
+    expect((await call('ReadWhileSuspended', 'reader')).code).toBe(0);
+    expect((await call('Operate', 'operator')).code).toBe(0);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -33,6 +33,12 @@ export abstract class RevocationCheck {
   abstract stateOf(claims: AccessTokenClaims): 'good' | 'revoked' | 'unknown';
 }
 
+/** Knows whether the tenant of a call may work now. */
+export abstract class TenantGate {
+  /** Refuses with `TenantNotWritable` or `WrongRegion` unless the tenant of the current context is on trial or active. */
+  abstract assertOpen(): Promise<void>;
+}
+
 /** Runs a keyed call once. */
 export abstract class IdempotencyPort {
   /**

@@ -11,7 +11,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { ErrorSink } from '../errors/error-sink.js';
-import { bindHandler, MAX_MESSAGE_BYTES } from './bind.js';
+import { bindHandler, type BindingParts, MAX_MESSAGE_BYTES } from './bind.js';
 import { BootError } from './boot-error.js';
 import { CallState, type Stage } from './call-state.js';
 import { checkHandlers, type Handled, type HandledMethod } from './check-handlers.js';
@@ -26,7 +26,7 @@ import { requirePermission } from './pipeline/permission.js';
 import { limitMetadata } from './pipeline/size-of-metadata.js';
 import { verifyTokens } from './pipeline/tokens.js';
 import { watch } from './pipeline/watch.js';
-import type { IdempotencyPort, ReadinessProbe, RevocationCheck, TokenVerifier } from './ports.js';
+import type { IdempotencyPort, ReadinessProbe, RevocationCheck, TenantGate, TokenVerifier } from './ports.js';
 import { addReflection } from './reflection.js';
 
 export interface RpcServerOptions {
@@ -39,6 +39,7 @@ export interface RpcServerOptions {
   verifier: TokenVerifier;
   revocations: RevocationCheck;
   idempotency?: IdempotencyPort | undefined;
+  gate?: TenantGate | undefined;
   probes?: readonly ReadinessProbe[];
   log: Logger;
   concurrency?: Partial<ConcurrencyLimits>;
@@ -64,9 +65,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Running
   const server = new Server({ ...TRANSPORT_LIMITS, interceptors: [pipelineOf(options, methods, errors)] });
   const health = new Health(options.probes ?? []);
 
+  const { idempotency, gate } = options;
   for (const { definition, handlers } of options.served) {
     const ofService = methods.filter(({ codec }) => Object.values(definition).includes(codec));
-    addService(server, definition, ofService, { errors, idempotency: options.idempotency, handlers });
+    addService(server, definition, ofService, { errors, idempotency, gate, handlers });
   }
   health.addTo(server);
   addReflection(
@@ -116,7 +118,7 @@ function addService(
   server: Server,
   definition: Handled['definition'],
   methods: HandledMethod[],
-  parts: { errors: ErrorSink; idempotency: IdempotencyPort | undefined; handlers: object },
+  parts: BindingParts & { handlers: object },
 ): void {
   const onTheWire: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
