@@ -158,7 +158,8 @@ create table identity.sessions (
   updated_at timestamp with time zone not null default now(),
   created_by text not null default platform.current_actor(),
   updated_by text not null default platform.current_actor(),
-  version integer not null default 1
+  version integer not null default 1,
+  authenticated_at timestamp with time zone
 );
 
 create table identity.sign_in_attempts (
@@ -546,7 +547,7 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON identity.revocati
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON identity.revocations FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON identity.sessions FOR EACH ROW EXECUTE FUNCTION identity.capture_row('{"user_id": "value", "expires_at": "value", "revoked_at": "value", "user_agent": "personal", "fingerprint": "secret", "last_used_at": "value", "membership_id": "value", "client_address": "personal", "revoked_reason": "value"}', 'id', 'identity.sessions');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON identity.sessions FOR EACH ROW EXECUTE FUNCTION identity.capture_row('{"user_id": "value", "expires_at": "value", "revoked_at": "value", "user_agent": "personal", "fingerprint": "secret", "last_used_at": "value", "membership_id": "value", "client_address": "personal", "revoked_reason": "value", "authenticated_at": "value"}', 'id', 'identity.sessions');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON identity.sessions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 

@@ -202,6 +202,39 @@ describe('signing in', () => {
   });
 });
 
+describe('proving again who one is', () => {
+  const authTime = ({ accessToken }: identityV1.TokenPair): number =>
+    (JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as { auth_time: number })
+      .auth_time;
+  const refreshed = async ({ refreshToken }: identityV1.TokenPair) =>
+    given((await sessions.refreshSession({ refreshToken })).tokens);
+  const stepUp = (tokens: identityV1.TokenPair, password: string) =>
+    as(tokens, () => sessions.stepUp({ password }, ME));
+
+  it('counts from sign-in or step-up on, not from a refresh', async () => {
+    const first = await anAdministrator(await aTenant('again'), 'boss@again.test');
+    const signedInAt = authTime(first);
+    expect(Math.abs(signedInAt - identity.clock.now().getTime() / 1_000)).toBeLessThan(5);
+    identity.clock.advance(2_000);
+    const second = await refreshed(first);
+    expect(authTime(second)).toBe(signedInAt);
+    await expect(stepUp(second, 'not the password')).rejects.toMatchObject({ reason: 'INVALID_CREDENTIALS' });
+    const third = await refreshed(second);
+    expect(authTime(third)).toBe(signedInAt);
+    const proven = given((await stepUp(third, PASSWORD)).authTime);
+    expect(authTime(await refreshed(third))).toBe(Math.floor(proven.getTime() / 1_000));
+    expect(Math.floor(proven.getTime() / 1_000)).toBeGreaterThanOrEqual(signedInAt + 2);
+  });
+
+  it('is of one session only', async () => {
+    const one = await anAdministrator(await aTenant('apart'), 'boss@apart.test');
+    const other = given((await signIn('boss@apart.test')).tokens);
+    identity.clock.advance(2_000);
+    await stepUp(one, PASSWORD);
+    expect(authTime(await refreshed(other))).toBe(authTime(other));
+  });
+});
+
 describe('inviting', () => {
   it('looks the same for an address with and without an account, and never shows the token', async () => {
     const boss = await anAdministrator(await aTenant('inviting'), 'boss@inviting.test');

@@ -12,6 +12,8 @@ export interface AccessClaims {
   /** Region of the cell that made the token. */
   readonly region: string;
   readonly issuedAt: number;
+  /** When the person last proved who they are (`auth_time`); undefined if the token does not say. */
+  readonly authenticatedAt: number | undefined;
   readonly expiresAt: number;
 }
 

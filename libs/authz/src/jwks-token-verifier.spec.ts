@@ -45,17 +45,30 @@ beforeAll(async () => {
 
 describe('an access token', () => {
   it('gives its claims with the role expanded', async () => {
-    const payload = { ...claims(), tid: PLATFORM_TENANT_ID, perms: ['identity.session.revoke'] };
+    const payload = {
+      ...claims(),
+      tid: PLATFORM_TENANT_ID,
+      perms: ['identity.session.revoke'],
+      auth_time: seconds - 5,
+    };
     const verified = await verifier.verifyAccess(await sign(payload));
     expect(verified).toMatchObject({
       tenantId: PLATFORM_TENANT_ID,
       userId: payload.sub,
       role: 'viewer',
       issuedAt: seconds,
+      authenticatedAt: seconds - 5,
     });
     expect(verified.permissions.has('identity.member.read')).toBe(true);
     expect(verified.permissions.has('identity.session.revoke')).toBe(true);
     expect(verified.permissions.has('identity.member.update')).toBe(false);
+  });
+
+  it('proves nothing recent without a number of seconds as auth_time', async () => {
+    for (const auth_time of [undefined, 'now', String(seconds)]) {
+      const { authenticatedAt } = await verifier.verifyAccess(await sign({ ...claims(), auth_time }));
+      expect(authenticatedAt).toBeUndefined();
+    }
   });
 
   it('is good 29 s after its end and no longer', async () => {

@@ -42,6 +42,7 @@ export class JwksTokenVerifier {
       permissions: expandRole(role, extras),
       region: textIn(claims, 'rgn'),
       issuedAt: claims.iat ?? 0,
+      authenticatedAt: typeof claims['auth_time'] === 'number' ? claims['auth_time'] : undefined,
       expiresAt: claims.exp ?? 0,
     };
   }

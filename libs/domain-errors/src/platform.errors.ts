@@ -47,7 +47,7 @@ export class PermissionDenied extends DomainError<'PERMISSION_DENIED'> {
 
 export class StepUpRequired extends DomainError<'STEP_UP_REQUIRED'> {
   constructor() {
-    super(DOMAIN, 'STEP_UP_REQUIRED', 'forbidden', 'confirm with a second factor first');
+    super(DOMAIN, 'STEP_UP_REQUIRED', 'forbidden', 'prove again who you are, then refresh');
   }
 }
 

@@ -17,7 +17,7 @@ export interface TestCaller {
   role?: Role;
   /** Beside those of the role. */
   permissions?: readonly string[];
-  /** Has just proven a second factor. */
+  /** Whether who it is was proven just now (the default) or an hour ago. */
   steppedUp?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function accessTokenOf(caller: TestCaller): string {
     sessionId: uuidv7(),
     role: 'admin',
     permissions: [],
-    steppedUp: false,
+    steppedUp: true,
     ...caller,
   };
   return Buffer.from(JSON.stringify(complete)).toString('base64url');
@@ -49,7 +49,7 @@ export class TestTokenVerifier extends TokenVerifier {
       permissions: new Set([...expandRole(caller.role), ...caller.permissions]),
       issuedAt: now,
       expiresAt: now + 600,
-      steppedUpAt: caller.steppedUp ? now : undefined,
+      authenticatedAt: caller.steppedUp ? now : now - 3_600,
     };
   }
 

@@ -40,7 +40,7 @@ function description(method: RestMethod, comment: string): string {
     OPERATOR: `For platform operators, permission \`${method.rule.permission}\`.`,
     SERVICE: '',
   }[method.rule.visibility];
-  return [comment, who, ...(method.rule.stepUp ? ['Needs a second factor within the last 5 minutes.'] : [])].join(
+  return [comment, who, ...(method.rule.stepUp ? ['Needs a proof of identity within the last 10 minutes.'] : [])].join(
     '\n\n',
   );
 }

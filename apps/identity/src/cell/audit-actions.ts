@@ -2,6 +2,7 @@
 export const IDENTITY_ACTIONS = [
   'auth.sign_in',
   'auth.sign_in_failed',
+  'auth.step_up',
   'auth.sign_out',
   'auth.sign_out_everywhere',
   'auth.refresh_reuse',

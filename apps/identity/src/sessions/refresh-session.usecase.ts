@@ -19,6 +19,7 @@ interface Renewal {
   readonly refresh: SignedToken;
   readonly membership: OpenMembership;
   readonly userId: string;
+  readonly authenticatedAt: Date;
 }
 
 /**
@@ -41,12 +42,13 @@ export class RefreshSession {
     const claims = await this.signer.readRefresh(token);
     const renewal = await asTenant(claims.tenantId, () => this.#renew(token, claims));
     if (!renewal) throw new InvalidRefreshToken();
-    const { refresh, membership, userId } = renewal;
+    const { refresh, membership, userId, authenticatedAt } = renewal;
     const access = await this.signer.access({
       ...claims,
       userId,
       role: membership.role,
       extraPermissions: membership.extraPermissions,
+      authenticatedAt,
     });
     return {
       accessToken: access.token,
@@ -82,7 +84,8 @@ export class RefreshSession {
         decision === 'rotate'
           ? await this.#rotate(token, claims, presented, device, now)
           : await this.#repeat(token, claims, presented);
-      return { refresh, membership, userId: presented.userId };
+      const { userId, authenticatedAt } = presented;
+      return { refresh, membership, userId, authenticatedAt };
     });
   }
 

@@ -34,6 +34,7 @@ export interface LockedRefreshToken {
   readonly graces: number;
   readonly familyRevokedAt: Date | undefined;
   readonly familyExpiresAt: Date;
+  readonly authenticatedAt: Date;
 }
 
 /** `identity.sessions` and `identity.refresh_tokens` of the current tenant. */
@@ -44,8 +45,9 @@ export class SessionsRepository {
   insertSession(session: NewSession): Promise<void> {
     return this.#run(
       `insert into identity.sessions
-         (id, user_id, membership_id, fingerprint, user_agent, client_address, last_used_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+         (id, user_id, membership_id, fingerprint, user_agent, client_address, last_used_at, expires_at,
+          authenticated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $7)`,
       [
         session.id,
         session.userId,
@@ -75,7 +77,8 @@ export class SessionsRepository {
         `select token.id, session.id as "sessionId", session.user_id as "userId",
                 session.membership_id as "membershipId", session.fingerprint, token.expires_at as "expiresAt",
                 token.consumed_at as "consumedAt", token.successor_sealed as "successorSealed", token.graces,
-                session.revoked_at as "familyRevokedAt", session.expires_at as "familyExpiresAt"
+                session.revoked_at as "familyRevokedAt", session.expires_at as "familyExpiresAt",
+                coalesce(session.authenticated_at, session.created_at) as "authenticatedAt"
          from identity.refresh_tokens as token
            join identity.sessions as session on session.tenant_id = token.tenant_id and session.id = token.session_id
          where token.token_hash = $2 and token.session_id = $1`,
@@ -112,6 +115,10 @@ export class SessionsRepository {
        where consumed_at < $1 and successor_sealed is not null`,
       [consumedBefore],
     );
+  }
+
+  confirm(sessionId: string, now: Date): Promise<void> {
+    return this.#run('update identity.sessions set authenticated_at = $2 where id = $1', [sessionId, now]);
   }
 
   touch(sessionId: string, device: Device, now: Date): Promise<void> {

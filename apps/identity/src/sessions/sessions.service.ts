@@ -47,7 +47,7 @@ export class Sessions {
     const expiresAt = this.clock.in(this.config.SESSION_TTL_S * 1_000);
     const { tenantId, userId } = grant;
     const refresh = await this.signer.refresh({ tenantId, sessionId }, expiresAt);
-    const access = await this.signer.access({ ...grant, sessionId });
+    const access = await this.signer.access({ ...grant, sessionId, authenticatedAt: now });
     await asPerson({ tenantId, userId, sessionId }, () =>
       this.unitOfWork.run(async () => {
         const membershipId = await within(sessionId);
@@ -76,6 +76,18 @@ export class Sessions {
       tenantId,
       userId,
     };
+  }
+
+  /** The calling person has proven again who they are. Answers when. */
+  async confirm(): Promise<Date> {
+    const { sessionId } = currentContext();
+    if (sessionId === undefined) throw new SessionNotFound();
+    const now = this.clock.now();
+    await this.unitOfWork.run(async () => {
+      await this.repository.confirm(sessionId, now);
+      await this.trail.record({ action: 'auth.step_up', resource: { type: 'session', id: sessionId } });
+    });
+    return now;
   }
 
   /** Ends the session of the calling token. */

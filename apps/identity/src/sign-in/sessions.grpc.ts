@@ -3,6 +3,7 @@ import type { identityV1 } from '@attestry/contracts';
 import { currentContext } from '@attestry/request-context';
 import type { RpcHandlers } from '@attestry/rpc';
 import { SignIn } from './sign-in.usecase.js';
+import { StepUp } from './step-up.usecase.js';
 import { RefreshSession } from '../sessions/refresh-session.usecase.js';
 import { sessionToProto, tokensToProto } from '../sessions/session.mapper.js';
 import { Sessions } from '../sessions/sessions.service.js';
@@ -11,6 +12,7 @@ import { Sessions } from '../sessions/sessions.service.js';
 export class SessionsGrpc implements RpcHandlers<typeof identityV1.SessionServiceService> {
   constructor(
     private readonly signInUseCase: SignIn,
+    private readonly stepUpUseCase: StepUp,
     private readonly refreshUseCase: RefreshSession,
     private readonly sessions: Sessions,
   ) {}
@@ -21,6 +23,10 @@ export class SessionsGrpc implements RpcHandlers<typeof identityV1.SessionServic
 
   async refreshSession(request: identityV1.RefreshSessionRequest): Promise<identityV1.RefreshSessionResponse> {
     return { tokens: tokensToProto(await this.refreshUseCase.refresh(request.refreshToken)) };
+  }
+
+  async stepUp({ password }: identityV1.StepUpRequest): Promise<identityV1.StepUpResponse> {
+    return { authTime: await this.stepUpUseCase.stepUp(password) };
   }
 
   async signOut(): Promise<identityV1.SignOutResponse> {

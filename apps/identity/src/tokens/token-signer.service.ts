@@ -14,6 +14,8 @@ export interface AccessGrant {
   readonly sessionId: string;
   readonly role: Role;
   readonly extraPermissions: readonly string[];
+  /** When the person last proved who they are. */
+  readonly authenticatedAt: Date;
 }
 
 export interface SignedToken {
@@ -49,6 +51,7 @@ export class TokenSigner {
       rgn: this.config.REGION,
       role: grant.role,
       perms: [...grant.extraPermissions],
+      auth_time: Math.floor(grant.authenticatedAt.getTime() / 1_000),
     });
   }
 

@@ -136,6 +136,15 @@ describe('TenantService', () => {
     const plan = PlanTier.PLAN_TIER_STANDARD;
     const active = await operator.activateTenant({ id, plan, etag: '', customLimits: undefined });
     expect(active.tenant).toMatchObject({ status: TenantStatus.TENANT_STATUS_ACTIVE, limits: { users: '50' } });
+    const longSignedIn = service.as(
+      { tenantId: PLATFORM_TENANT_ID, role: 'operator', steppedUp: false },
+      tenancyV1.TenantServiceService,
+    );
+    const order = { id, reason: 'left', etag: active.tenant!.etag };
+    await expect(longSignedIn.closeTenant(order)).rejects.toMatchObject({
+      reason: 'STEP_UP_REQUIRED',
+      kind: 'forbidden',
+    });
     const closing = await operator.closeTenant({ id, reason: 'left', etag: active.tenant!.etag });
     expect(closing.tenant?.closingTime).toBeInstanceOf(Date);
   });

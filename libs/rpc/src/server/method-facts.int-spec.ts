@@ -47,6 +47,7 @@ describe('a change sent twice', () => {
       'InviteFirstAdministrator',
       'SignIn',
       'SignInOperator',
+      'StepUp',
     ]);
   });
 });

@@ -16,8 +16,8 @@ const TOKENS = {
   writer: claimsOf(['probe.thing.read', 'probe.thing.write']),
   revoked: claimsOf(['probe.thing.read'], { sessionId: 'revoked' }),
   stale: claimsOf(['probe.thing.read', 'probe.thing.write'], { sessionId: 'stale' }),
-  steppedUp: claimsOf([], { steppedUpAt: Date.now() / 1000 - 60 }),
-  steppedUpLongAgo: claimsOf([], { steppedUpAt: Date.now() / 1000 - 301 }),
+  steppedUp: claimsOf([], { authenticatedAt: Date.now() / 1000 - 590 }),
+  steppedUpLongAgo: claimsOf([], { authenticatedAt: Date.now() / 1000 - 601 }),
   operator: claimsOf(['probe.thing.operate'], { tenantId: PLATFORM_TENANT_ID }),
   operatorOfTenant: claimsOf(['probe.thing.operate']),
 };

@@ -10,8 +10,8 @@ export interface AccessTokenClaims {
   readonly permissions: ReadonlySet<string>;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** When the second factor, or the password again, was proven. */
-  readonly steppedUpAt?: number | undefined;
+  /** When the person last proved who they are; undefined if the token does not say. */
+  readonly authenticatedAt?: number | undefined;
 }
 
 /** What a verified service token says: who calls. */
