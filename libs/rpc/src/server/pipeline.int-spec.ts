@@ -330,8 +330,16 @@ describe('a bad request', () => {
   });
 
   it('with more than 4 MiB is too large, and the server stays up', async () => {
-    const { error } = await rawCall(address, { path: methodPath('Open'), bytes: Buffer.alloc(5 * 1024 * 1024) });
-    expect(error?.kind).toBe('too_large');
+    const bytes = Buffer.alloc(4 * 1024 * 1024 + 1);
+    const { code, error } = await rawCall(address, { path: methodPath('Open'), bytes });
+    expect(code).toBe(3);
+    expect(error).toMatchObject({
+      kind: 'too_large',
+      domain: 'attestry',
+      reason: 'TOO_LARGE',
+      metadata: { limit: '4194304' },
+    });
+    expect(lines.filter((line) => line.includes(methodPath('Open')))).toHaveLength(1);
     expect((await rawCall(address)).code).toBe(0);
   });
 

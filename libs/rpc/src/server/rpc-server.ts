@@ -22,6 +22,7 @@ import { type ConcurrencyLimits, DEFAULT_CONCURRENCY, limitConcurrency } from '.
 import { makeContext } from './pipeline/context.js';
 import { requireDeadline } from './pipeline/deadline.js';
 import { checkInput } from './pipeline/input.js';
+import { nameOversize } from './pipeline/oversize.js';
 import { requirePermission } from './pipeline/permission.js';
 import { limitMetadata } from './pipeline/size-of-metadata.js';
 import { verifyTokens } from './pipeline/tokens.js';
@@ -110,6 +111,7 @@ function pipelineOf(options: RpcServerOptions, methods: HandledMethod[], errors:
     if (method === undefined) return new ServerInterceptingCall(wire);
     const call = new CallState(method.facts, wire.getPeer(), Number(wire.getDeadline()));
     const watched = watch(call, wire, options.log);
+    nameOversize(call, wire, watched, errors);
     return checkInput(call, admit(call, watched, stages, errors), method.codec, validator, errors);
   };
 }
