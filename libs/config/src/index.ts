@@ -12,4 +12,11 @@ export {
   secretUrl,
   text,
 } from './settings.js';
-export { databaseSettings, portsOf, SERVICES, type ServiceName, serviceSettings } from './service-settings.js';
+export {
+  CONNECTIONS_BESIDE_POOL,
+  databaseSettings,
+  portsOf,
+  SERVICES,
+  type ServiceName,
+  serviceSettings,
+} from './service-settings.js';

@@ -33,6 +33,9 @@ export const serviceSettings = () => ({
   DRAIN_TIMEOUT_MS: int({ min: 100, max: 120_000, default: 8_000 }),
 });
 
+/** What a service may open beside its own pool: those of the relay and the jobs, and tenancy's one for operators. */
+export const CONNECTIONS_BESIDE_POOL = 8;
+
 /** Settings of the database, for every service that has one. */
 export const databaseSettings = () => ({
   DATABASE_URL: secretUrl(),
@@ -40,6 +43,8 @@ export const databaseSettings = () => ({
   JOBS_DATABASE_URL: secretUrl(),
   DB_POOL_MIN: int({ max: 100, default: 2 }),
   DB_POOL_MAX: int({ min: 1, max: 200, default: 8 }),
+  /** Connections that all pools of the cell, replicas included, may open together; unset means nobody has added them up. */
+  DB_CELL_CONNECTIONS: int({ min: 1, max: 100_000 }).optional(),
   DB_CONNECT_TIMEOUT: int({ min: 100, max: 60_000, default: 5_000 }),
   DB_ACQUIRE_TIMEOUT: int({ min: 50, max: 60_000, default: 1_000 }),
   DB_IDLE_TIMEOUT: int({ min: 0, max: 3_600_000, default: 30_000 }),

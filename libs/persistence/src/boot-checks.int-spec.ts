@@ -65,6 +65,19 @@ describe('a service on its database', () => {
     await expect(refusal({ otherPools: 100_000 })).resolves.toMatch(/max_connections leaves \d+/);
   });
 
+  it('refuses a cell whose pools together are more than the server admits', async () => {
+    const { rows: found } = await admin.query<{ all: number }>(
+      `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+         - current_setting('reserved_connections')::int as all`,
+    );
+    const { all } = found[0]!;
+    await expect(refusal({ cellConnections: all })).resolves.toBeUndefined();
+    await expect(refusal({ cellConnections: all + 1 })).resolves.toMatch(
+      `all pools of the cell may open ${all + 1} connections, but max_connections admits ${all}`,
+    );
+    await expect(refusal({ cellConnections: 13 })).resolves.toMatch('DB_CELL_CONNECTIONS says 13');
+  });
+
   it('refuses a database that is no cell', async () => {
     await admin.query('revoke usage on schema platform from rag_app');
     await expect(refusal()).resolves.toMatch('no cell yet');

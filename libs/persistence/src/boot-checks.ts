@@ -11,6 +11,8 @@ export interface BootCheckOptions extends Pick<PoolSettings, 'sslCa' | 'insecure
   readonly pool: number;
   /** The same of its other roles. */
   readonly otherPools: number;
+  /** The same of every process of the cell, this one included; undefined if nobody has added them up. */
+  readonly cellConnections?: number | undefined;
 }
 
 interface Facts {
@@ -22,6 +24,7 @@ interface Facts {
   readonly version_text: string;
   readonly role_limit: number;
   readonly open_to_us: number;
+  readonly open_to_all: number;
   readonly cell: string | null;
 }
 
@@ -31,6 +34,7 @@ const OLDEST_SERVER = 170_006;
 export async function refusalOf(options: BootCheckOptions): Promise<string | undefined> {
   const facts = await ask(options);
   const wanted = options.pool + options.otherPools;
+  const { cellConnections } = options;
   const refusals: [boolean, string][] = [
     [facts.version < OLDEST_SERVER, `PostgreSQL 17.6 or later is needed, this is ${facts.version_text}`],
     [facts.superuser, `DATABASE_URL: ${facts.role} is a superuser, to whom row security does not apply`],
@@ -45,6 +49,14 @@ export async function refusalOf(options: BootCheckOptions): Promise<string | und
     [
       wanted > facts.open_to_us,
       `its pools need ${wanted} connections, but max_connections leaves ${facts.open_to_us}: lower DB_POOL_MAX`,
+    ],
+    [
+      cellConnections !== undefined && cellConnections > facts.open_to_all,
+      `all pools of the cell may open ${cellConnections} connections, but max_connections admits ${facts.open_to_all}: lower DB_POOL_MAX`,
+    ],
+    [
+      cellConnections !== undefined && wanted > cellConnections,
+      `its pools need ${wanted} connections, but DB_CELL_CONNECTIONS says ${cellConnections} for the whole cell`,
     ],
   ];
   return refusals.find(([applies]) => applies)?.[1];
@@ -85,11 +97,12 @@ const FACTS = `
     current_setting('server_version_num')::int as version, current_setting('server_version') as version_text,
     exists (select from pg_catalog.pg_class join pg_catalog.pg_namespace as namespace on namespace.oid = relnamespace
             where nspname = 'platform' and relname = 'cell' and has_schema_privilege(namespace.oid, 'usage')) as initialized,
-    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-      - current_setting('reserved_connections')::int
-      - (select count(*)::int from pg_catalog.pg_stat_activity
+    open_to_all, open_to_all - (select count(*)::int from pg_catalog.pg_stat_activity
          where backend_type = 'client backend' and usename not like $2) as open_to_us
-  from pg_catalog.pg_roles where rolname = current_user`;
+  from pg_catalog.pg_roles,
+    lateral (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+      - current_setting('reserved_connections')::int as open_to_all) as server
+  where rolname = current_user`;
 
 // Refused on every address of a name: the message is empty, the parts have it.
 function messageOf(error: unknown): string {

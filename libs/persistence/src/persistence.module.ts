@@ -1,4 +1,11 @@
-import { ConfigError, databaseSettings, loadConfig, region, type ServiceName } from '@attestry/config';
+import {
+  CONNECTIONS_BESIDE_POOL,
+  ConfigError,
+  databaseSettings,
+  loadConfig,
+  region,
+  type ServiceName,
+} from '@attestry/config';
 import { logger, watchPool } from '@attestry/observability';
 import { IdempotencyPort, ReadinessProbe } from '@attestry/rpc';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -10,9 +17,6 @@ import { UnitOfWork } from './unit-of-work.js';
 
 /** Nest token of the service's `Database`. */
 export const DATABASE = Symbol('database');
-
-// The relay's and the jobs' pools, beside the one of the service itself.
-const OTHER_POOLS = 6;
 
 /** Gives a service its unit of work. The service does not start on a database that would not isolate its tenants. */
 @Module({})
@@ -68,7 +72,8 @@ async function openChecked({
     region: settings.REGION,
     connectTimeoutMs: settings.DB_CONNECT_TIMEOUT,
     pool: settings.DB_POOL_MAX,
-    otherPools: OTHER_POOLS,
+    otherPools: CONNECTIONS_BESIDE_POOL,
+    cellConnections: settings.DB_CELL_CONNECTIONS,
   });
   if (refusal !== undefined) throw new ConfigError(`${service}: ${refusal}`);
   const log = logger(service);

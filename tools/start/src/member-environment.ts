@@ -1,4 +1,4 @@
-import { portsOf, SERVICES } from '@attestry/config';
+import { CONNECTIONS_BESIDE_POOL, portsOf, SERVICES } from '@attestry/config';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder.js';
@@ -63,8 +63,10 @@ const clientHashes = (secrets: Secrets) =>
     .map(([client, secret]) => `${client}=${createHash('sha256').update(secret).digest('hex')}`)
     .join(',');
 
-function database(service: Member, { databaseUrls, folder }: Wiring): NodeJS.ProcessEnv {
+function database(service: Member, { databaseUrls, folder, settings }: Wiring): NodeJS.ProcessEnv {
   return {
+    DB_POOL_MAX: String(settings.DB_POOL_MAX),
+    DB_CELL_CONNECTIONS: String(SERVICES.length * (settings.DB_POOL_MAX + CONNECTIONS_BESIDE_POOL)),
     DATABASE_URL: databaseUrls[`${service}_app`],
     RELAY_DATABASE_URL: databaseUrls[`${service}_relay`],
     JOBS_DATABASE_URL: databaseUrls[`${service}_jobs`],

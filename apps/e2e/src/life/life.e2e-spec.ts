@@ -99,6 +99,12 @@ describe('npm start', () => {
     expect(stderr.trim()).toMatch(/^start: REGION must be one of .* \(got "mars"\)$/);
   });
 
+  it('adds up the pools of all services before the first call', async () => {
+    const { code, line } = await site.once(['--no-demo'], { DB_POOL_MAX: '40' });
+    expect(code).toBe(1);
+    expect(line['error']).toMatch(/all pools of the cell may open 288 connections, but max_connections admits \d+/);
+  });
+
   it('names a file that is gone instead of starting over', async () => {
     expect((await site.once(['--no-demo'])).code).toBe(0);
     rmSync(join(site.data, 'kek'));
