@@ -21,6 +21,7 @@ describe('the settings of identity', () => {
       REFRESH_TOKEN_TTL_S: 2_592_000,
       SESSION_TTL_S: 7_776_000,
       SERVICE_TOKEN_TTL_S: 60,
+      REFRESH_GRACE_S: 10,
       INVITATION_TTL_S: 604_800,
       PASSWORD_SCHEME: 'argon2id',
     });
@@ -36,6 +37,7 @@ describe('the settings of identity', () => {
     ['ACCESS_TOKEN_TTL_S', '601', 'must be at most 600'],
     ['REFRESH_TOKEN_TTL_S', '2592001', 'must be at most'],
     ['SESSION_TTL_S', '7776001', 'must be at most'],
+    ['REFRESH_GRACE_S', '11', 'must be at most 10'],
     ['SERVICE_TOKEN_TTL_S', '61', 'must be at most 60'],
     ['INVITATION_TTL_S', '604801', 'must be at most'],
     ['SIGNING_ALGORITHM', 'none', 'must be one of EdDSA, ES256'],

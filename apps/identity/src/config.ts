@@ -13,6 +13,8 @@ export const identitySettings = () => ({
   ACCESS_TOKEN_TTL_S: int({ min: 30, max: 600, default: 600 }),
   REFRESH_TOKEN_TTL_S: int({ min: 60, max: 30 * DAY_S, default: 30 * DAY_S }),
   SESSION_TTL_S: int({ min: 60, max: 90 * DAY_S, default: 90 * DAY_S }),
+  /** How long a consumed refresh token still gives its successor, for parallel tabs and lost answers. */
+  REFRESH_GRACE_S: int({ min: 1, max: 10, default: 10 }),
   SERVICE_TOKEN_TTL_S: int({ min: 25, max: 60, default: 60 }),
   INVITATION_TTL_S: int({ min: 60, max: 7 * DAY_S, default: 7 * DAY_S }),
   SIGNING_ALGORITHM: oneOf(TOKEN_ALGORITHMS, 'EdDSA'),

@@ -35,6 +35,11 @@ describe('a presented refresh token', () => {
     ],
     ['consumed within the grace, expired since', { ...consumed, expiresAt: ago(500) }, 'repeat'],
   ])('that is %s leads to %3$s', (_what, token, decision) => {
-    expect(decideRefresh(token, now)).toBe(decision);
+    expect(decideRefresh(token, now, 10_000)).toBe(decision);
+  });
+
+  it('repeats no longer than a shorter grace', () => {
+    expect(decideRefresh({ ...consumed, consumedAt: ago(2_000) }, now, 2_000)).toBe('repeat');
+    expect(decideRefresh({ ...consumed, consumedAt: ago(2_001) }, now, 2_000)).toBe('reuse');
   });
 });

@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { UnitOfWork } from '@attestry/persistence';
 import { asTenant } from '../cell/acting-as.js';
 import { AuditTrail } from '../cell/audit-trail.js';
 import { Clock } from '../cell/clock.js';
+import { IDENTITY_CONFIG, type IdentityConfig } from '../config.js';
 import { Memberships, type OpenMembership } from '../members/memberships.service.js';
 import { InvalidRefreshToken } from '../tokens/token.errors.js';
 import { type RefreshClaims, type SignedToken, tokenHash, TokenSigner } from '../tokens/token-signer.service.js';
-import { decideRefresh, GRACE_MS } from './refresh-decision.js';
+import { decideRefresh } from './refresh-decision.js';
 import { callingDevice, type Device } from './session.js';
 import { type LockedRefreshToken, SessionsRepository } from './sessions.repository.js';
 import type { Tokens } from './grant.js';
@@ -29,6 +30,7 @@ interface Renewal {
 @Injectable()
 export class RefreshSession {
   constructor(
+    @Inject(IDENTITY_CONFIG) private readonly config: IdentityConfig,
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: SessionsRepository,
     private readonly sessions: Sessions,
@@ -37,6 +39,10 @@ export class RefreshSession {
     private readonly trail: AuditTrail,
     private readonly clock: Clock,
   ) {}
+
+  get #graceMs(): number {
+    return this.config.REFRESH_GRACE_S * 1_000;
+  }
 
   async refresh(token: string): Promise<Tokens> {
     const claims = await this.signer.readRefresh(token);
@@ -75,6 +81,7 @@ export class RefreshSession {
           sameDevice: presented.fingerprint.equals(device.fingerprint),
         },
         now,
+        this.#graceMs,
       );
       if (decision === 'refuse') return undefined;
       if (decision === 'reuse') return this.#endReused(presented);
@@ -107,7 +114,7 @@ export class RefreshSession {
     });
     const successorSealed = sealSuccessor(token, successorPlace(claims.tenantId, presented.id), successor.token);
     await this.repository.consume({ id: presented.id, successorId, successorSealed, now });
-    await this.repository.forgetSuccessors(sessionId, new Date(now.getTime() - GRACE_MS));
+    await this.repository.forgetSuccessors(sessionId, new Date(now.getTime() - this.#graceMs));
     await this.repository.touch(sessionId, device, now);
     return successor;
   }

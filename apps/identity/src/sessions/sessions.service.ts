@@ -11,7 +11,6 @@ import { Memberships } from '../members/memberships.service.js';
 import { Revocations } from '../revocations/revocations.service.js';
 import { tokenHash, TokenSigner } from '../tokens/token-signer.service.js';
 import type { Grant, Tokens } from './grant.js';
-import { GRACE_MS } from './refresh-decision.js';
 import { callingDevice, type RevocationReason, type Session } from './session.js';
 import { SessionNotFound } from './session.errors.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -150,7 +149,7 @@ export class Sessions {
 
   /** Removes a batch of the current tenant's sessions that ended a week ago; true when there may be more. */
   async removeEnded(): Promise<boolean> {
-    await this.repository.forgetAllSuccessors(this.clock.in(-GRACE_MS));
+    await this.repository.forgetAllSuccessors(this.clock.in(-this.config.REFRESH_GRACE_S * 1_000));
     return (await this.repository.removeEnded(this.clock.in(-ENDED_KEPT_MS), CLEAN_UP_BATCH)) === CLEAN_UP_BATCH;
   }
 
