@@ -23,3 +23,4 @@ export { inTransaction } from '@attestry/request-context';
 export type { Pool } from 'pg';
 export type { EntityManager } from '@mikro-orm/postgresql';
 export { defineEntity, type InferEntity, p, raw } from '@mikro-orm/core';
+export { schemaDifference } from './schema-difference.js';

@@ -12,9 +12,11 @@ import {
   stampMigrations,
   writeSchemaFiles,
 } from '@attestry/migrations';
+import { SERVICES } from '@attestry/config';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { differenceOfApp } from './difference-of-app.js';
 import type { Target } from './target.js';
 
 export interface CommandOptions {
@@ -22,6 +24,8 @@ export interface CommandOptions {
   readonly to?: string;
   readonly steps?: string;
   readonly allowDataLoss?: boolean;
+  /** `create` only: begin with what the entities have and the database lacks. */
+  readonly auto?: boolean;
 }
 
 export interface Surroundings {
@@ -29,6 +33,8 @@ export interface Surroundings {
   readonly print: (line: string) => void;
   readonly production: boolean;
   readonly root?: string;
+  /** What of a service's entities its schema lacks, as statements; the built apps are asked by default. */
+  readonly difference?: (url: string, folder: string) => Promise<string[]>;
 }
 
 /** What `npm run migrate` can do. Each resolves to the exit code. */
@@ -114,15 +120,16 @@ export class Commands {
     });
   }
 
-  /** Two new files with the next number of the folder. */
-  create(name: string, options: CommandOptions): number {
+  /** Two new files with the next number of the folder; with `auto` the way up begins with what the entities ask for. */
+  async create(name: string, options: CommandOptions): Promise<number> {
     const folder = options.folder;
     if (folder === undefined) throw new MigrationError('create needs --folder: which schema is it for?');
     if (!/^[a-z0-9_]+$/.test(name)) throw new MigrationError(`"${name}": a name is lower case letters, digits and _`);
     const number = String(readMigrations(folder, this.#root).length + 1).padStart(4, '0');
+    const begin = options.auto ? await this.#difference(folder) : '';
     mkdirSync(join(this.#root, folder), { recursive: true });
     for (const [way, text] of [
-      ['up', `-- ${name.replaceAll('_', ' ')}\n`],
+      ['up', `-- ${name.replaceAll('_', ' ')}\n${begin}`],
       ['down', ''],
     ] as const) {
       const file = `${number}_${name}.${way}.sql`;
@@ -130,6 +137,18 @@ export class Commands {
       this.around.print(`${folder}/${file}`);
     }
     return 0;
+  }
+
+  async #difference(folder: string): Promise<string> {
+    if (!SERVICES.some((service) => service === folder)) throw new MigrationError(`${folder} has no entities`);
+    const target = await this.around.target();
+    try {
+      const statements = await (this.around.difference ?? differenceOfApp)(target.url, folder);
+      if (statements.length === 0) this.around.print(`the entities of ${folder} have nothing that the database lacks`);
+      return statements.map((statement) => `${statement}\n`).join('');
+    } finally {
+      await target.close();
+    }
   }
 
   async #run(options: CommandOptions, work: (migrate: MigrateOptions) => Promise<number>): Promise<number> {

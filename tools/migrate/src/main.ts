@@ -37,6 +37,7 @@ command('stamp', 'mark as applied up to this one, without running it')
   .action((name: string, options: CommandOptions) => ends(commands.stamp(name, options)));
 command('create', 'two new files for a migration')
   .argument('<name>')
+  .option('--auto', 'begin with the tables and columns that the entities have and the database lacks')
   .action((name: string, options: CommandOptions) => ends(commands.create(name, options)));
 
 try {

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -13,6 +13,7 @@ import {
   readMigrations,
   staleSchemaFiles,
 } from '@attestry/migrations';
+import { entitiesBelow, schemaDifference } from '@attestry/persistence';
 import { aDatabase, plantRows, type TestDatabase } from '@attestry/test-database';
 import pg from 'pg';
 import { Commands } from './commands.js';
@@ -172,9 +173,36 @@ describe('the commands', () => {
 
   it('make the next two files', async () => {
     const next = String(readMigrations('rag').length + 1).padStart(4, '0');
-    commands().create('documents', { folder: 'rag' });
+    await commands().create('documents', { folder: 'rag' });
     expect(printed).toEqual([`rag/${next}_documents.up.sql`, `rag/${next}_documents.down.sql`]);
     expect(readMigrations('rag', root).at(-1)).toMatchObject({ name: `${next}_documents`, description: 'documents' });
+  });
+
+  it('create --auto begins with what the entities have and the schema lacks', async () => {
+    const entities = await entitiesBelow(join(MIGRATIONS_ROOT, '../apps/rag/src'));
+    const auto = new Commands({
+      target: async () => ({ url, close: () => Promise.resolve() }),
+      print: (line) => void printed.push(line),
+      production: false,
+      root,
+      difference: (at, folder) => schemaDifference(at, folder, entities),
+    });
+    const number = String(readMigrations('rag').length + 1).padStart(4, '0');
+    const created = () => readFileSync(join(root, `rag/${number}_more.up.sql`), 'utf8');
+    await expect(auto.create('more', { folder: 'rag', auto: true })).resolves.toBe(0);
+    expect(created()).toBe('-- more\n');
+    expect(printed[0]).toBe('the entities of rag have nothing that the database lacks');
+
+    for (const way of ['up', 'down']) rmSync(join(root, `rag/${number}_more.${way}.sql`));
+    await admin.query('alter table rag.documents rename column language to language_of_old');
+    try {
+      await auto.create('more', { folder: 'rag', auto: true });
+      expect(created()).toMatch(/^-- more\nalter table "rag"."documents" add (column )?"language" text not null;\n$/);
+    } finally {
+      await admin.query('alter table rag.documents rename column language_of_old to language');
+      for (const way of ['up', 'down']) rmSync(join(root, `rag/${number}_more.${way}.sql`));
+    }
+    await expect(auto.create('more', { folder: 'platform', auto: true })).rejects.toThrow('platform has no entities');
   });
 
   it('stamp without running', async () => {
