@@ -13,7 +13,10 @@ import { type EntityManager, UnitOfWork } from '@attestry/persistence';
 import { Injectable } from '@nestjs/common';
 import { ChainRepository } from './chain.repository.js';
 
-const BATCH = 1_000;
+/** Records of one query; each may be as long as 256 KiB. */
+const QUERY = 16;
+/** What one transaction reads, and memory holds: a thousand records, fewer if they are long. */
+const BATCH = { records: 1_000, bytes: 1024 * 1024 };
 
 /** Reads the current tenant's chain in short transactions, however long the chain is. */
 @Injectable()
@@ -30,12 +33,29 @@ export class ChainReader {
   /** Stored records in order, whatever their numbers; ends where the table does. */
   async *records(fromSeq: number, toSeq: number): AsyncGenerator<ChainedRecord> {
     for (let next = fromSeq; next <= toSeq;) {
-      const batch = await this.unitOfWork.run((em) => this.chains.findFrom(em, next, toSeq, BATCH), { readOnly: true });
-      yield* batch;
-      const last = batch.at(-1);
-      if (last === undefined || batch.length < BATCH) return;
+      const { records, isLast } = await this.batch(next, toSeq);
+      yield* records;
+      const last = records.at(-1);
+      if (last === undefined || isLast) return;
       next = last.record.seq + 1;
     }
+  }
+
+  private batch(fromSeq: number, toSeq: number): Promise<{ records: ChainedRecord[]; isLast: boolean }> {
+    return this.unitOfWork.run(
+      async (em) => {
+        const records: ChainedRecord[] = [];
+        for (let bytes = 0; records.length < BATCH.records && bytes < BATCH.bytes;) {
+          const next = (records.at(-1)?.record.seq ?? fromSeq - 1) + 1;
+          const found = await this.chains.findFrom(em, next, toSeq, QUERY);
+          records.push(...found);
+          if (found.length < QUERY) return { records, isLast: true };
+          for (const { record } of found) bytes += JSON.stringify(record.details).length;
+        }
+        return { records, isLast: false };
+      },
+      { readOnly: true },
+    );
   }
 
   /** Where a verifier stands after record `seq`, as the database has it: to be proven by the next checkpoint. */
