@@ -92,6 +92,7 @@ function parseObject(line: string): Record<string, unknown> {
 }
 
 const HEX = /^[0-9a-f]{64}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const TEXT = (value: unknown): value is string => typeof value === 'string';
 
 function hex(value: unknown): string {
@@ -119,6 +120,8 @@ function asSigned(value: Record<string, unknown>): SignedCheckpoint {
 
 function asHeader(value: Record<string, unknown>): ExportHeader {
   const from = value['from'] as VerifierState | undefined;
+  const at = value['exported_at'];
+  if (!TEXT(at) || !TIME.test(at)) throw new NotAnExportLine('the header does not tell when the export was made');
   if (!TEXT(value['tenant_id']) || !Number.isSafeInteger(from?.seq) || !TEXT(from?.hash) || !TEXT(from?.frontier)) {
     throw new NotAnExportLine('the header is not a header');
   }

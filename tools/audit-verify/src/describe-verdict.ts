@@ -18,11 +18,12 @@ export function describeVerdict(verdict: Verdict): string {
     return `WRONG: record ${fault.seq}, ${fault.kind}: ${MEANING[fault.kind]}${range}`;
   }
   if (damage) return `WRONG: line ${damage.line} of the file: ${damage.why}`;
-  if (records === 0) return `RIGHT: no records, tenant ${verdict.tenant_id}`;
+  const word = verdict.proven ? 'RIGHT' : 'UNPROVEN';
+  if (records === 0) return `${word}: no records, tenant ${verdict.tenant_id}`;
   const unsigned = last_seq - anchored_to;
   const vouched =
     anchored_to === 0
       ? 'none under a signed checkpoint yet'
       : `signed up to record ${anchored_to}${unsigned > 0 ? `, ${unsigned} linked but not yet signed` : ''}`;
-  return `RIGHT: ${records} records (${first_seq}–${last_seq}) of tenant ${verdict.tenant_id} as of ${verdict.exported_at}, ${vouched}`;
+  return `${word}: ${records} records (${first_seq}–${last_seq}) of tenant ${verdict.tenant_id} as of ${verdict.exported_at}, ${vouched}`;
 }

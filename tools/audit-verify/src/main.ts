@@ -6,13 +6,16 @@ import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { linesOf } from './lines-of.js';
 import { keptHeads } from './kept-heads.js';
 import { describeVerdict } from './describe-verdict.js';
+import { seqArgument } from './seq-argument.js';
+import { utf8Text } from './utf8-text.js';
 import { verifyExport } from './verify-export.js';
 
 interface Options {
   key: string[];
   heads?: string;
   tenant?: string;
-  until?: string;
+  from?: number;
+  until?: number;
   resume?: string;
   save?: string;
   json?: boolean;
@@ -20,13 +23,14 @@ interface Options {
 
 const program = new Command('audit-verify')
   .description(
-    'Verifies an exported audit chain without database or network. Exit code 0: right, 1: wrong, 2: cannot say.',
+    'Verifies an exported audit chain without database or network. Exit code 0: right, 1: wrong, 2: cannot say, also when nothing in it is signed.',
   )
   .argument('<export>', 'file in JSON Lines, as exported')
   .requiredOption('--key <pem...>', 'public key of the platform that you kept yourself; several after a rotation')
   .option('--heads <path>', 'checkpoints that you kept: a file, or a folder with <tenant>.jsonl')
   .option('--tenant <id>', 'the tenant whose chain it must be')
-  .option('--until <seq>', 'last record that was asked for, if the export is of a part')
+  .option('--from <seq>', 'first record that was asked for, if the export is of a part', seqArgument)
+  .option('--until <seq>', 'last record that was asked for, if the export is of a part', seqArgument)
   .option('--resume <file>', 'state saved by an earlier run; the export must continue there')
   .option('--save <file>', 'write the state for a later run, if all is right')
   .option('--json', 'print the verdict as one line of JSON')
@@ -45,16 +49,18 @@ async function run(path: string, options: Options): Promise<number> {
     publicKeys: options.key.map((file) => createPublicKey(readFileSync(file))),
     heads: options.heads === undefined ? [] : keptHeads(options.heads, options.tenant ?? (await tenantOf(path))),
     ...(options.tenant !== undefined && { tenantId: options.tenant }),
-    ...(options.until !== undefined && { until: Number(options.until) }),
+    ...(options.from !== undefined && { from: options.from }),
+    ...(options.until !== undefined && { until: options.until }),
     ...(options.resume !== undefined && { resume: JSON.parse(readFileSync(options.resume, 'utf8')) as VerifierState }),
   });
-  if (verdict.ok && options.save !== undefined) writeFileSync(options.save, `${JSON.stringify(verdict.state)}\n`);
+  if (verdict.proven && options.save !== undefined) writeFileSync(options.save, `${JSON.stringify(verdict.state)}\n`);
   console.log(options.json === true ? JSON.stringify(verdict) : describeVerdict(verdict));
-  return verdict.ok ? 0 : 1;
+  if (!verdict.ok) return 1;
+  return verdict.proven ? 0 : 2;
 }
 
 function textOf(path: string): AsyncIterable<string> {
-  return createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 });
+  return utf8Text(createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>);
 }
 
 /** As the file claims: with the wrong tenant's heads nothing fits. */

@@ -57,12 +57,17 @@ function signedAt(
 const withEnd = (body: string, records: number) =>
   body + endLine(records, createHash('sha256').update(body).digest('hex'));
 
-function exportOf(records: readonly ChainedRecord[], checkpoints: readonly SignedCheckpoint[], from = START): string {
+function exportOf(
+  records: readonly ChainedRecord[],
+  checkpoints: readonly SignedCheckpoint[],
+  from = START,
+  at = FIRST.occurred_at,
+): string {
   const header = {
     format: EXPORT_FORMAT,
     tenant_id: FIRST.tenant_id,
     from,
-    exported_at: FIRST.occurred_at,
+    exported_at: at,
     public_keys: {},
     readme: 'how to verify',
   } as const;
@@ -119,6 +124,23 @@ describe('an untouched export', () => {
     expect(await verify(part, { heads: HEADS })).toMatchObject({ fault: { seq: 16, kind: 'truncated' } });
     expect(await verify(part, { heads: HEADS, until: 15 })).toMatchObject({ ok: true, anchored_to: 10 });
   });
+
+  it('of a part from the middle is right when so asked', async () => {
+    const { state } = await verify(exportOf(RECORDS.slice(0, 12), HEADS));
+    const part = exportOf(RECORDS.slice(12), HEADS, state);
+
+    expect(await verify(part, { from: 13 })).toMatchObject({ proven: true, first_seq: 13, anchored_to: 20 });
+    expect(await verify(part)).toMatchObject({ fault: { seq: 1, kind: 'seq_gap' } });
+    expect(await verify(FILE, { from: 13 })).toMatchObject({ fault: { seq: 1, kind: 'seq_duplicate' } });
+  });
+
+  it('is not proven while nothing in it is signed: anybody could have made it', async () => {
+    const verdict = await verify(exportOf(RECORDS, []));
+
+    expect(verdict).toMatchObject({ ok: true, proven: false, anchored_to: 0 });
+    expect(describeVerdict(verdict)).toMatch(/^UNPROVEN: 25 records .* none under a signed checkpoint yet$/);
+    expect(await verify(FILE)).toMatchObject({ ok: true, proven: true });
+  });
 });
 
 describe('a changed export is wrong', () => {
@@ -155,6 +177,28 @@ describe('a changed export is wrong', () => {
     });
     expect(await verify(exportOf(forged, []), { heads: HEADS })).toMatchObject({
       fault: { seq: 20, kind: 'anchor_mismatch' },
+    });
+  });
+
+  it('when all was rewritten and dated before the kept checkpoints', async () => {
+    const forged = exportOf(recordsOf(25, 13), [], START, '1970-01-01T00:00:00.000Z');
+
+    expect(await verify(forged, { heads: HEADS })).toMatchObject({ fault: { seq: 20, kind: 'anchor_mismatch' } });
+  });
+
+  it.each(['', '1970', 'never'])('when it is dated %j, which is before or after nothing', async (at) => {
+    const file = exportOf(recordsOf(25, 13), [], START, at);
+
+    expect(await verify(file, { heads: HEADS })).toMatchObject({
+      damage: { why: 'the header does not tell when the export was made' },
+    });
+  });
+
+  it('when it goes on after the last record that was asked for', async () => {
+    const forged = exportOf(recordsOf(25, 13), []);
+
+    expect(await verify(forged, { heads: HEADS, until: 12 })).toMatchObject({
+      damage: { why: 'there are records after 12, the last one asked for' },
     });
   });
 

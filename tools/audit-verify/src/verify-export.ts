@@ -8,6 +8,7 @@ import {
   NotAnExportLine,
   readExportLine,
   type SignedCheckpoint,
+  START,
   type VerifierState,
 } from '@attestry/audit-chain';
 import { createHash, type KeyObject } from 'node:crypto';
@@ -21,14 +22,16 @@ export interface Trust {
   readonly resume?: VerifierState;
   /** The tenant whose chain it must be. */
   readonly tenantId?: string;
-  /** Last record that was asked for; kept checkpoints beyond it do not count. */
+  /** First record that was asked for, 1 unless said. Without an earlier state the link before it is not checked. */
+  readonly from?: number;
+  /** Last record that was asked for; the export may end before kept checkpoints beyond it. */
   readonly until?: number;
 }
 
 export interface Verdict {
   readonly ok: boolean;
   readonly tenant_id: string;
-  /** When the file says it was made; kept checkpoints that are younger do not count. Compare it with when you asked. */
+  /** When the file says it was made; it may end before kept checkpoints that are younger. Compare it with when you asked. */
   readonly exported_at: string;
   /** Records found right. */
   readonly records: number;
@@ -36,6 +39,8 @@ export interface Verdict {
   readonly last_seq: number;
   /** Last record that a signed checkpoint vouches for. */
   readonly anchored_to: number;
+  /** Nothing is wrong, and a signed checkpoint or the earlier state vouches for it. Anybody can make an unsigned file. */
+  readonly proven: boolean;
   readonly fault: Fault | null;
   /** The file itself is damaged (and no fault of the chain says so). */
   readonly damage: { readonly line: number; readonly why: string } | null;
@@ -83,14 +88,17 @@ class Reading {
     if (!this.fault && !this.damage) this.finish();
     const state = this.verifier?.state ?? { seq: 0, hash: '', frontier: '' };
     const first = this.header?.from.seq ?? 0;
+    const ok = !this.fault && !this.damage;
+    const anchored = this.verifier?.anchored ?? 0;
     return {
-      ok: !this.fault && !this.damage,
+      ok,
       tenant_id: this.header?.tenant_id ?? '',
       exported_at: this.header?.exported_at ?? '',
       records: this.records,
       first_seq: this.records > 0 ? first + 1 : 0,
       last_seq: this.records > 0 ? state.seq : 0,
-      anchored_to: this.verifier?.anchored ?? 0,
+      anchored_to: anchored,
+      proven: ok && (anchored > 0 || this.trust.resume !== undefined),
       fault: this.fault ?? null,
       damage: this.damage,
       state,
@@ -118,6 +126,8 @@ class Reading {
       case 'header':
         return this.damaged('there is a second header');
       case 'record':
+        if (line.chained.record.seq > (this.trust.until ?? Infinity))
+          return this.damaged(`there are records after ${this.trust.until}, the last one asked for`);
         this.fault = this.verifier.next(line.chained);
         if (!this.fault) this.records += 1;
         return;
@@ -130,19 +140,19 @@ class Reading {
   }
 
   private begin(header: ExportHeader): void {
-    const { resume, tenantId, heads, until = Infinity } = this.trust;
+    const { resume, tenantId, heads, from = 1, until = Infinity } = this.trust;
     if (tenantId !== undefined && header.tenant_id !== tenantId) {
       return this.damaged(`the file is of tenant ${header.tenant_id}`);
     }
     this.header = header;
-    const from = resume ?? header.from;
-    if (header.from.seq > from.seq) this.fault = { seq: from.seq + 1, kind: 'seq_gap' };
-    else if (header.from.seq < from.seq) this.fault = { seq: header.from.seq + 1, kind: 'seq_duplicate' };
-    const anchors = heads
-      .map(({ checkpoint }) => checkpoint)
-      .filter(({ last_seq, sealed_at }) => last_seq <= until && sealed_at <= header.exported_at);
+    const before = resume?.seq ?? from - 1;
+    if (header.from.seq > before) this.fault = { seq: before + 1, kind: 'seq_gap' };
+    else if (header.from.seq < before) this.fault = { seq: header.from.seq + 1, kind: 'seq_duplicate' };
+    const anchors = heads.map(({ checkpoint }) => checkpoint);
+    const mayEndBefore = ({ last_seq, sealed_at }: Checkpoint) => last_seq > until || sealed_at > header.exported_at;
     try {
-      this.verifier = new ChainVerifier(header.tenant_id, anchors, from);
+      const start = resume ?? (before === 0 ? START : header.from);
+      this.verifier = new ChainVerifier(header.tenant_id, anchors, start, mayEndBefore);
       this.fault ??= this.verifier.start();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
