@@ -344,6 +344,25 @@ describe('proofs', () => {
     });
   });
 
+  it.each(['9007199254740992', '9223372036854775807'])('are refused for numbers that no chain reaches: %s', async (n) => {
+    const refused = { kind: 'invalid_input', reason: 'INVALID_FIELDS' };
+
+    await expect(chain().getInclusionProof({ seq: n, treeSize: '0' })).rejects.toMatchObject(refused);
+    await expect(chain().getInclusionProof({ seq: '1', treeSize: n })).rejects.toMatchObject(refused);
+    await expect(chain().getConsistencyProof({ firstTreeSize: n, treeSize: '0' })).rejects.toMatchObject(refused);
+    await expect(chain().verifyChain({ fromSeq: n })).rejects.toMatchObject(refused);
+  });
+
+  it('are refused, not failed, for the greatest number', async () => {
+    const most = String(Number.MAX_SAFE_INTEGER);
+    await append(events(2));
+    await sealed(2);
+
+    const refused = { reason: 'PROOF_OUT_OF_RANGE' };
+    await expect(chain().getInclusionProof({ seq: most, treeSize: '0' })).rejects.toMatchObject(refused);
+    await expect(chain().getConsistencyProof({ firstTreeSize: most, treeSize: '0' })).rejects.toMatchObject(refused);
+  });
+
   it('are listed as checkpoints, newest first', async () => {
     await append(events(5));
     await sealed(5);

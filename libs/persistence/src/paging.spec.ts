@@ -26,10 +26,21 @@ describe('page tokens', () => {
     ['a number as key', forge(scope, 1, cursor.id)],
     ['a day that is none', forge(scope, '2026-02-31 00:00:00+00', cursor.id)],
     ['an hour that is none', forge(scope, '2026-02-01 25:00:00+00', cursor.id)],
+    ['a year that is none', forge(scope, '0000-01-01 00:00:00+00', cursor.id)],
     ['SQL as key', forge(scope, "now()'; --", cursor.id)],
     ['an id that is none', forge(scope, cursor.key, 'x')],
   ])('that were made up are refused: %s', (_, token) => {
     expect(() => decodePageToken(token, list)).toThrow('page token');
+  });
+
+  it.each([
+    ['number', ['0', '-7', '999999999999999'], ['1.5', '1e3', '', '0x1', '9007199254740993']],
+    ['smallint', ['0', '-32767', '32767'], ['32768', '99999', '-32769', '1.5', '']],
+  ] as const)('take a %s only as the column can hold it', (sortKey, good, bad) => {
+    const byNumber: PageOfList = { list: 'x', sortKey };
+    const decode = (key: string) => decodePageToken(encodePageToken({ key, id: cursor.id }, byNumber), byNumber).key;
+    expect(good.map(decode)).toEqual(good);
+    for (const key of bad) expect(() => decode(key)).toThrow('page token');
   });
 
   it('take text keys only as the database can store them', () => {

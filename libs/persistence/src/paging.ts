@@ -12,7 +12,7 @@ export interface PageCursor {
 }
 
 /** How the sort key is written, so that a made-up token is refused before the database reads it. */
-export type SortKey = 'timestamp' | 'number' | 'text';
+export type SortKey = 'timestamp' | 'number' | 'smallint' | 'text';
 
 export interface PageRequest {
   readonly pageSize: number;
@@ -62,14 +62,15 @@ export function decodePageToken(token: string, of: PageOfList): PageCursor {
 const SORT_KEYS: Record<SortKey, (text: string) => boolean> = {
   timestamp: (text) =>
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) && isDate(`${text.replace(' ', 'T')}:00`),
-  number: (text) => /^-?\d{1,15}(\.\d{1,15})?$/.test(text),
+  number: (text) => /^-?\d{1,15}$/.test(text),
+  smallint: (text) => /^-?\d{1,5}$/.test(text) && Math.abs(Number(text)) < 2 ** 15,
   text: (text) => text.length <= 1_000 && !text.includes('\0') && !/\p{Cs}/u.test(text),
 };
 
-// JavaScript takes 31 February for 2 March; Postgres refuses it.
+// JavaScript takes 31 February for 2 March and knows a year 0; Postgres refuses both.
 const isDate = (text: string) => {
   const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === text.slice(0, 19);
+  return date.getUTCFullYear() >= 1 && date.toISOString().slice(0, 19) === text.slice(0, 19);
 };
 
 const scopeOf = ({ list, filter, sortKey }: PageOfList): string =>

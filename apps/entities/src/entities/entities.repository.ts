@@ -16,7 +16,7 @@ const ORDERS = {
     key: { column: 'last_seen_at', type: 'timestamptz' },
     direction: 'desc',
   },
-  'risk_score desc': { sortKey: 'number', key: { column: 'risk_tenths', type: 'smallint' }, direction: 'desc' },
+  'risk_score desc': { sortKey: 'smallint', key: { column: 'risk_tenths', type: 'smallint' }, direction: 'desc' },
   name: { sortKey: 'text', key: { column: 'name', type: 'text' }, direction: 'asc' },
 } as const satisfies Record<EntityOrder, Order>;
 
