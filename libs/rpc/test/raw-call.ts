@@ -6,7 +6,7 @@ export interface RawCall {
   bytes?: Buffer;
   /** Undefined sends no deadline at all. */
   deadlineMs?: number | undefined;
-  metadata?: Record<string, string>;
+  metadata?: Record<string, string | readonly string[]>;
 }
 
 export interface RawAnswer {
@@ -21,7 +21,9 @@ export function rawCall(address: string, call: RawCall = {}): Promise<RawAnswer>
   const { path = '/attestry.probe.v1.ProbeService/Open', bytes = Buffer.alloc(0) } = call;
   const deadlineMs = 'deadlineMs' in call ? call.deadlineMs : 5_000;
   const metadata = new Metadata();
-  for (const [name, value] of Object.entries(call.metadata ?? {})) metadata.set(name, value);
+  for (const [name, values] of Object.entries(call.metadata ?? {})) {
+    for (const value of [values].flat()) metadata.add(name, value);
+  }
   const options = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
   return new Promise((resolve) => {
     const asIs = (value: Buffer) => value;

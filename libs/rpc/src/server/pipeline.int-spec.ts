@@ -34,7 +34,7 @@ const as = (bearer?: string): ProbeClient => {
   clients.push(client);
   return client;
 };
-const withToken = (token: string, more: Record<string, string> = {}) => ({ authorization: `Bearer ${token}`, ...more });
+const withToken = (token: string, more: Record<string, string | string[]> = {}) => ({ authorization: `Bearer ${token}`, ...more });
 const encoded = (method: string, value: Record<string, unknown>): Buffer => {
   const { input } = probeService(image).methods.find(({ name }) => name === method) ?? fail(method);
   return Buffer.from(toBinary(input, create(input, value)));
@@ -69,6 +69,20 @@ beforeEach(() => {
 afterAll(async () => {
   for (const client of clients) client.close();
   await server.stop(1_000);
+});
+
+describe('an idempotency key that is none', () => {
+  it.each([
+    ['a blank', ['a b']],
+    ['256 characters', ['x'.repeat(256)]],
+    ['nothing', ['']],
+    ['two keys', ['k1', 'k2']],
+  ])('refuses the call: %s', async (_what, keys) => {
+    const metadata = withToken('writer', { 'idempotency-key': keys });
+    const answer = await rawCall(address, { path: methodPath('Write'), bytes: encoded('Write', { id: ID }), metadata });
+    expect(answer).toMatchObject({ code: 3, error: { reason: 'INVALID_FIELDS' } });
+    expect(handled).toBe(0);
+  });
 });
 
 describe('an admitted call', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { InvalidFields } from '@attestry/domain-errors';
 import { newTraceId, traceIdOf } from '@attestry/observability';
 import type { Actor } from '@attestry/request-context';
 import { METADATA } from '../../metadata-keys.js';
@@ -22,7 +23,7 @@ export const makeContext =
       method: call.method.path,
       deadline: call.deadline,
       signal: call.abort.signal,
-      idempotencyKey: matching(call.header(METADATA.idempotencyKey), IDEMPOTENCY_KEY),
+      idempotencyKey: idempotencyKeyOf(call),
       requestHash: undefined,
       bearer: call.accessToken,
       clientAddress: trusted ? call.header(METADATA.clientAddress) : addressOf(call.peer),
@@ -31,6 +32,15 @@ export const makeContext =
       callingService: call.service?.service,
     };
   };
+
+// Never dropped without a word: whoever sends a key relies on it, and repeats the call.
+function idempotencyKeyOf(call: CallState): string | undefined {
+  if (call.metadata.get(METADATA.idempotencyKey).length === 0) return undefined;
+  const key = matching(call.header(METADATA.idempotencyKey), IDEMPOTENCY_KEY);
+  if (key !== undefined) return key;
+  const description = 'is one key of 1 to 255 visible ASCII characters';
+  throw new InvalidFields([{ field: METADATA.idempotencyKey, description, rule: 'idempotency_key' }]);
+}
 
 const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
