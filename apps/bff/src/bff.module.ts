@@ -83,5 +83,6 @@ function restHandler(
     limiter: new RateLimiter(settings.PUBLIC_CALLS_PER_MINUTE),
     backend,
     defaults: { region: settings.REGION, deadlineMs: settings.CALL_DEADLINE_MS },
+    bodyTimeoutMs: settings.BODY_TIMEOUT_MS,
   });
 }

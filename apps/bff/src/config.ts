@@ -19,6 +19,8 @@ export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>
       MAX_CONNECTIONS: int({ min: 10, max: 100_000, default: 2_000 }),
       /** For methods that declare no longest deadline of their own. */
       CALL_DEADLINE_MS: int({ min: 100, max: 60_000, default: 5_000 }),
+      /** For a JSON body to arrive. */
+      BODY_TIMEOUT_MS: int({ min: 100, max: 60_000, default: 10_000 }),
     },
     environment,
   );

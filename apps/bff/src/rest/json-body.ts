@@ -4,7 +4,6 @@ import { bodyTimeout, unsupportedMediaType } from './http-problem.js';
 import { shapeViolation } from './json-limits.js';
 
 export const BODY_LIMIT = 256 * 1024;
-const BODY_TIMEOUT_MS = 10_000;
 
 class NotJson extends DomainError<'MALFORMED_MESSAGE'> {
   constructor() {
@@ -13,12 +12,12 @@ class NotJson extends DomainError<'MALFORMED_MESSAGE'> {
 }
 
 /** The JSON body, within the limits of size, time and shape. No body at all counts as `{}`. */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(request: IncomingMessage, timeoutMs: number): Promise<unknown> {
   const length = request.headers['content-length'];
   if (length === '0' || (length === undefined && request.headers['transfer-encoding'] === undefined)) return {};
   requireMediaType(request, ['application/json']);
   if (Number(length ?? 0) > BODY_LIMIT) throw new TooLarge('the body', BODY_LIMIT);
-  const value = parse(await readAll(request));
+  const value = parse(await readInTime(request, timeoutMs));
   const violation = shapeViolation(value);
   if (violation) throw new InvalidFields([violation]);
   return value;
@@ -34,20 +33,24 @@ export function requireMediaType(request: IncomingMessage, accepted: readonly st
   return type.trim();
 }
 
+/** Not by destroying a late request: the refusal goes out on its socket, which is closed after it. */
+async function readInTime(request: IncomingMessage, timeoutMs: number): Promise<Buffer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(bodyTimeout()), timeoutMs)));
+  try {
+    return await Promise.race([readAll(request), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const late = AbortSignal.timeout(BODY_TIMEOUT_MS);
-  const onLate = () => request.destroy(bodyTimeout());
-  late.addEventListener('abort', onLate, { once: true });
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > BODY_LIMIT) throw new TooLarge('the body', BODY_LIMIT);
-      chunks.push(chunk);
-    }
-  } finally {
-    late.removeEventListener('abort', onLate);
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) throw new TooLarge('the body', BODY_LIMIT);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
 }

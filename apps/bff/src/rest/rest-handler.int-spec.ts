@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EtagMismatch, PermissionDenied, QuotaExceeded, RateLimited, Unavailable } from '@attestry/domain-errors';
 import { FakeBackend } from '../testing/fake-backend.js';
@@ -159,6 +161,20 @@ describe('bad input', () => {
     const response = await call(`/v1/tenants/${ID}:suspend`, { method: 'POST', body: '{"reason":"x"}', headers });
     expect(response.status).toBe(415);
     expect((await problemOf(response))['reason']).toBe('UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  it.each([
+    ['announced', 'Content-Length: 100\r\n\r\n{'],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'],
+  ])('answers 408 to a body that does not arrive and closes the connection: %s', async (_how, rest) => {
+    const patient = await startBff(backend, { BODY_TIMEOUT_MS: 200 });
+    const socket = connect(patient.port, '127.0.0.1');
+    socket.write(
+      `POST /v1/tenants/${ID}:suspend HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a.b.c\r\nContent-Type: application/json\r\n${rest}`,
+    );
+    const said = await text(socket); // ends, since the server closes
+    await patient.stop();
+    expect(said).toMatch(/^HTTP\/1\.1 408 [^]*\r\nConnection: close\r\n[^]*"reason":"BODY_TIMEOUT"/i);
   });
 
   it('refuses an idempotency key that is not visible ASCII', async () => {

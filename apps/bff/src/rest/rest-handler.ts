@@ -31,6 +31,8 @@ export interface RestParts {
   limiter: RateLimiter;
   backend: Backend;
   defaults: CallDefaults;
+  /** Time for a JSON body to arrive. */
+  bodyTimeoutMs: number;
 }
 
 type JsonObject = Record<string, unknown>;
@@ -77,7 +79,7 @@ export class RestHandler {
 
   /** The request as ProtoJSON, after every parameter and the body were checked together. */
   async #json(method: RestMethod, values: readonly string[], request: Request): Promise<JsonObject> {
-    const body = method.body.kind === 'json' ? await readJsonBody(request) : undefined;
+    const body = method.body.kind === 'json' ? await readJsonBody(request, this.parts.bodyTimeoutMs) : undefined;
     const completed = this.parts.sessions.completeBody(method, request, body);
     const parameters = this.#parameters(method, values, request);
     const { checker, requests } = this.parts;
