@@ -344,14 +344,17 @@ describe('proofs', () => {
     });
   });
 
-  it.each(['9007199254740992', '9223372036854775807'])('are refused for numbers that no chain reaches: %s', async (n) => {
-    const refused = { kind: 'invalid_input', reason: 'INVALID_FIELDS' };
+  it.each(['9007199254740992', '9223372036854775807'])(
+    'are refused for numbers that no chain reaches: %s',
+    async (n) => {
+      const refused = { kind: 'invalid_input', reason: 'INVALID_FIELDS' };
 
-    await expect(chain().getInclusionProof({ seq: n, treeSize: '0' })).rejects.toMatchObject(refused);
-    await expect(chain().getInclusionProof({ seq: '1', treeSize: n })).rejects.toMatchObject(refused);
-    await expect(chain().getConsistencyProof({ firstTreeSize: n, treeSize: '0' })).rejects.toMatchObject(refused);
-    await expect(chain().verifyChain({ fromSeq: n })).rejects.toMatchObject(refused);
-  });
+      await expect(chain().getInclusionProof({ seq: n, treeSize: '0' })).rejects.toMatchObject(refused);
+      await expect(chain().getInclusionProof({ seq: '1', treeSize: n })).rejects.toMatchObject(refused);
+      await expect(chain().getConsistencyProof({ firstTreeSize: n, treeSize: '0' })).rejects.toMatchObject(refused);
+      await expect(chain().verifyChain({ fromSeq: n })).rejects.toMatchObject(refused);
+    },
+  );
 
   it('are refused, not failed, for the greatest number', async () => {
     const most = String(Number.MAX_SAFE_INTEGER);

@@ -34,7 +34,10 @@ const as = (bearer?: string): ProbeClient => {
   clients.push(client);
   return client;
 };
-const withToken = (token: string, more: Record<string, string | string[]> = {}) => ({ authorization: `Bearer ${token}`, ...more });
+const withToken = (token: string, more: Record<string, string | string[]> = {}) => ({
+  authorization: `Bearer ${token}`,
+  ...more,
+});
 const encoded = (method: string, value: Record<string, unknown>): Buffer => {
   const { input } = probeService(image).methods.find(({ name }) => name === method) ?? fail(method);
   return Buffer.from(toBinary(input, create(input, value)));
