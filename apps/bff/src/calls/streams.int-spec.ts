@@ -89,6 +89,17 @@ describe('an upload', () => {
     expect(received.at(-1)).toMatchObject({ commit: undefined, failed: true });
   });
 
+  it.each(['sha-256=zzz', 'sha-256=:abc:', 'SHA-256=:abc:', 'sha-512=:YWJj:', ''])(
+    'with a Content-Digest that cannot be checked is refused before it is read: %j',
+    async (digest) => {
+      const before = received.length;
+      const response = await upload(Buffer.from('content'), { 'content-digest': digest });
+      const { reason, fields } = (await response.json()) as { reason: string; fields: { field: string }[] };
+      expect([response.status, reason, fields[0]?.field]).toEqual([400, 'INVALID_FIELDS', 'Content-Digest']);
+      expect(received.length).toBe(before);
+    },
+  );
+
   it('of a type that is not offered is refused before it is read', async () => {
     const before = received.length;
     expect((await upload(Buffer.from('x'), { 'content-type': 'text/html' })).status).toBe(415);

@@ -8,8 +8,8 @@ const PART_BYTES = 64 * 1024;
 
 export interface UploadSource {
   content: AsyncIterable<Buffer>;
-  /** Value of the Content-Digest header (RFC 9530), if any. */
-  digest: string | undefined;
+  /** What the caller says the content has, in base64, if anything. */
+  sha256: string | undefined;
 }
 
 /**
@@ -39,7 +39,9 @@ export async function* uploadParts(
     }
   }
   const sha256 = hash.digest();
-  requireDigest(source.digest, sha256);
+  if (source.sha256 !== undefined && source.sha256 !== sha256.toString('base64')) {
+    throw new UploadIncomplete('the content does not have the digest of Content-Digest');
+  }
   yield part((message) => message.set(shape.commit, commitMessage(shape, size, sha256)));
 }
 
@@ -50,11 +52,4 @@ function commitMessage(shape: UploadShape, size: number, sha256: Uint8Array): Re
     if (field.name === 'sha256') commit.set(field, sha256);
   }
   return commit;
-}
-
-function requireDigest(header: string | undefined, sha256: Buffer): void {
-  const expected = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):/.exec(header ?? '')?.[1];
-  if (expected !== undefined && expected !== sha256.toString('base64')) {
-    throw new UploadIncomplete('the content does not have the digest of Content-Digest');
-  }
 }

@@ -11,6 +11,7 @@ import type { SchemaChecker } from '../schema/checker.js';
 import type { RequestSchemas } from '../schema/request-schemas.js';
 import type { SessionBinding } from '../session/session-binding.js';
 import { type CallDefaults, callContext } from './call-context.js';
+import { announcedSha256 } from './content-digest.js';
 import { applyIfMatch, etagOf } from './etag.js';
 import { methodNotAllowed, noSuchRoute } from './http-problem.js';
 import { readJsonBody, requireMediaType } from './json-body.js';
@@ -117,7 +118,7 @@ export class RestHandler {
     const source = {
       // Not destroyed when the service stops reading: its answer still goes out on the same socket.
       content: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
-      digest: request.get('content-digest'),
+      sha256: announcedSha256(request.get('content-digest')),
     };
     const parts = uploadParts(method.desc.input, shape, header, source);
     return runInContext(context, () => this.parts.backend.upload(method, parts));
