@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastComplaint } from './log-cause.js';
+import { describeEnd, lastComplaint } from './log-cause.js';
 
 describe('the cause in the log of a process that died', () => {
   it('is the line of a refused setting', () => {
@@ -39,5 +39,18 @@ Node.js v24.21.0
 
   it('is unknown when nothing was said', () => {
     expect(lastComplaint('{"level":"info","message":"ready"}\n')).toBeUndefined();
+  });
+});
+
+describe('the end of a process', () => {
+  const log = () => '{"level":"error","message":"call"}\n{"level":"fatal","message":"out of luck"}\n';
+
+  it('by itself is told with its last complaint', () => {
+    expect(describeEnd('audit', { code: 1, signal: null }, log)).toBe('audit ended with exit code 1: out of luck');
+    expect(describeEnd('audit', { code: null, signal: 'SIGABRT' }, log)).toBe('audit ended with SIGABRT: out of luck');
+  });
+
+  it('from outside is not blamed on an error that it survived', () => {
+    expect(describeEnd('audit', { code: null, signal: 'SIGKILL' }, log)).toBe('audit ended with SIGKILL');
   });
 });

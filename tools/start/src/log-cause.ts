@@ -1,3 +1,17 @@
+/** How a process ended, as one line for people. What is killed from outside said nothing of it; older complaints mislead. */
+export function describeEnd(name: string, { code, signal }: Ended, log: () => string): string {
+  if (signal !== null && FROM_OUTSIDE.has(signal)) return `${name} ended with ${signal}`;
+  const complaint = lastComplaint(log());
+  return `${name} ended with ${signal ?? `exit code ${code}`}${complaint === undefined ? '' : `: ${complaint}`}`;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+
 /** The last thing that a process complained about, as one line for people. */
 export function lastComplaint(log: string): string | undefined {
   return log

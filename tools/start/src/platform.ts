@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DataFolder } from './data-folder.js';
 import { HeldPorts } from './held-ports.js';
-import { lastComplaint } from './log-cause.js';
+import { describeEnd } from './log-cause.js';
 import { environmentOf, type Wiring } from './member-environment.js';
 import { HEAP_MIB, type Member, MEMBERS, portsOfMember, restUrlOf } from './members.js';
 import { isReady } from './readiness.js';
@@ -156,10 +156,9 @@ export class Platform {
       ports: Object.values(portsOfMember(member, this.#portBase)),
     });
     this.#children.set(member, child);
-    const ended = child.exited.then(({ code, signal }) => {
-      const complaint = lastComplaint(readFileSync(log).subarray(logStart).toString('utf8'));
-      return `${member} ended with ${signal ?? `exit code ${code}`}${complaint === undefined ? '' : `: ${complaint}`}`;
-    });
+    const ended = child.exited.then((end) =>
+      describeEnd(member, end, () => readFileSync(log).subarray(logStart).toString('utf8')),
+    );
     void ended.then((cause) => this.#expected.has(child.pid) || this.#stopped || this.#fail(cause));
     await this.#ready(member, ended);
   }
