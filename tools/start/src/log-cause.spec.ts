@@ -37,6 +37,21 @@ Node.js v24.21.0
     expect(lastComplaint(log)).toBe("Error: Cannot find module '/x/main.js'");
   });
 
+  it('is the message of an uncaught error, not its last property', () => {
+    const log = `node:internal/modules/run_main:107
+    triggerUncaughtException(
+    ^
+Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/x/pool.js'
+    at finalizeResolution (node:internal:271:11) {
+  code: 'ERR_MODULE_NOT_FOUND',
+  url: 'file:///x/pool.js'
+}
+
+Node.js v24.21.0
+`;
+    expect(lastComplaint(log)).toBe("Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/x/pool.js'");
+  });
+
   it('is unknown when nothing was said', () => {
     expect(lastComplaint('{"level":"info","message":"ready"}\n')).toBeUndefined();
   });

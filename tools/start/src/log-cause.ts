@@ -24,9 +24,11 @@ export function lastComplaint(log: string): string | undefined {
 function complaintOf(line: string): string | undefined {
   const text = line.trim();
   if (text.startsWith('{')) return complaintOfRecord(text);
-  return text === '' || DECORATION.test(text) ? undefined : text;
+  return text === '' || INDENTED.test(line) || DECORATION.test(text) ? undefined : text;
 }
 
+/** Frames of a stack and properties of an error. */
+const INDENTED = /^\s/;
 const DECORATION = /^(at |node:|file:\/\/|Node\.js v|\^|throw |[\]})]|[a-z]\w*: .*[,\]}]$)/;
 const PINO_ERROR = 50;
 
