@@ -3,12 +3,26 @@ import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
+import { AssessmentEntity } from './assessments/assessment.entity.js';
+import { AssessmentsModule } from './assessments/assessments.module.js';
+import { ControlFindingEntity } from './assessments/findings/control-finding.entity.js';
+import { ObjectiveFindingEntity } from './assessments/findings/objective-finding.entity.js';
+import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapshot.entity.js';
 import type { AssessmentsSettings } from './config.js';
 import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
+import { ObjectiveEntity } from './frameworks/objective.entity.js';
 import { RequirementEntity } from './frameworks/requirement.entity.js';
 
-export const ENTITIES = [FrameworkEntity, RequirementEntity];
+export const ENTITIES = [
+  AssessmentEntity,
+  AssessmentSnapshotEntity,
+  ControlFindingEntity,
+  FrameworkEntity,
+  ObjectiveEntity,
+  ObjectiveFindingEntity,
+  RequirementEntity,
+];
 
 @Module({})
 export class AppModule {
@@ -21,6 +35,7 @@ export class AppModule {
         LocalTenantsModule.forService({ service: 'assessments' }),
         OutboxModule.forService({ service: 'assessments' }),
         FrameworksModule,
+        AssessmentsModule,
       ],
     };
   }

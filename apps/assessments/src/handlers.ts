@@ -1,9 +1,15 @@
 import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
+import { AssessmentsGrpc } from './assessments/assessments.grpc.js';
+import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
+import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 
 export const handlers = [
+  serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
+  serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
+  serve(assessmentsV1.ScoreServiceService, ScoresGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

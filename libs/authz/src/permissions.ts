@@ -12,6 +12,14 @@ const ADMIN_ALONE = [] as const;
  * in the protos; `PERMISSIONS_CHECKED_IN_CODE` are the others.
  */
 export const TENANT_PERMISSIONS = {
+  'assessments.assessment.approve': ['manager'],
+  'assessments.assessment.create': ['manager'],
+  'assessments.assessment.read': EVERYONE,
+  'assessments.assessment.submit': ['manager', 'assessor'],
+  'assessments.assessment.update': ['manager'],
+  'assessments.finding.assign': ['manager'],
+  'assessments.finding.read': EVERYONE,
+  'assessments.finding.record': ['assessor'],
   'assessments.framework.read': EVERYONE,
   'audit.log.export': TRAIL_READERS,
   'audit.log.read': TRAIL_READERS,

@@ -1,6 +1,7 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
+import type { PoamEligibility } from '../scoring/scored-requirement.js';
+import type { RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
-import type { PoamEligibility, Requirement } from './requirement.entity.js';
 
 const poamEligibilities = enumText<assessmentsV1.PoamEligibility, PoamEligibility>(
   assessmentsV1.PoamEligibility,
@@ -19,7 +20,10 @@ export const frameworkToProto = (
   maxScore: framework.maxScore,
 });
 
-export const requirementToProto = (requirement: Requirement): assessmentsV1.Requirement => ({
+export const requirementToProto = ({
+  requirement,
+  objectives,
+}: RequirementWithObjectives): assessmentsV1.Requirement => ({
   code: requirement.code,
   frameworkCode: requirement.frameworkCode,
   nistNumber: requirement.nistNumber,
@@ -30,4 +34,5 @@ export const requirementToProto = (requirement: Requirement): assessmentsV1.Requ
   level1: requirement.level1,
   poamEligibility: poamEligibilities.valueOf(requirement.poamEligibility),
   objectiveLetters: requirement.objectiveLetters,
+  objectives: objectives.map(({ letter, statement }) => ({ letter, statement })),
 });

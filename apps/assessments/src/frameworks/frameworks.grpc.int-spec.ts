@@ -74,6 +74,7 @@ describe('FrameworkService', () => {
       level1: false,
       poamEligibility: PoamEligibility.POAM_ELIGIBILITY_IF_PARTIAL,
       objectiveLetters: ['a'],
+      objectives: [{ letter: 'a', statement: expect.stringContaining('FIPS-validated') }],
     });
   });
 

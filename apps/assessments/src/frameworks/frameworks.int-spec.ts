@@ -8,6 +8,8 @@ import { FrameworkEntity } from './framework.entity.js';
 import { requirementToProto } from './framework.mapper.js';
 import { FrameworksRepository } from './frameworks.repository.js';
 import { FrameworksService } from './frameworks.service.js';
+import type { RequirementWithObjectives } from './catalogue.js';
+import { ObjectiveEntity } from './objective.entity.js';
 import { type Requirement, RequirementEntity } from './requirement.entity.js';
 
 let testDatabase: TestDatabase;
@@ -19,7 +21,7 @@ beforeAll(async () => {
   database = openDatabase({
     url: testDatabase.urls['assessments_app']!,
     service: 'assessments',
-    entities: [FrameworkEntity, RequirementEntity],
+    entities: [FrameworkEntity, RequirementEntity, ObjectiveEntity],
     insecure: true,
     max: 2,
   });
@@ -38,8 +40,11 @@ const as = <T>(work: () => Promise<T>): Promise<T> =>
     work,
   );
 
-async function allRequirements(pageSize: number): Promise<Requirement[]> {
-  const all: Requirement[] = [];
+const allRequirements = async (pageSize: number): Promise<Requirement[]> =>
+  (await allWithObjectives(pageSize)).map(({ requirement }) => requirement);
+
+async function allWithObjectives(pageSize: number): Promise<RequirementWithObjectives[]> {
+  const all: RequirementWithObjectives[] = [];
   let pageToken = '';
   do {
     const page = await as(() => frameworks.listRequirements('CMMC_L2', undefined, { pageSize, pageToken }));
@@ -106,10 +111,22 @@ describe('the catalogue of CMMC Level 2', () => {
 
   it('is listed by family; a page token of one family is none of another', async () => {
     const first = await as(() => frameworks.listRequirements('CMMC_L2', 'AC', { pageSize: 20, pageToken: '' }));
-    expect(new Set(first.items.map(({ family }) => family))).toEqual(new Set(['AC']));
+    expect(new Set(first.items.map(({ requirement }) => requirement.family))).toEqual(new Set(['AC']));
     await expect(
       as(async () => frameworks.listRequirements('CMMC_L2', 'AT', { pageSize: 20, pageToken: first.nextPageToken })),
     ).rejects.toMatchObject({ reason: 'INVALID_PAGE_TOKEN' });
+  });
+
+  it('has a statement for each of the 320 objectives, under the letters that its requirement names', async () => {
+    const all = await allWithObjectives(200);
+    const statements = all.flatMap(({ objectives }) => objectives.map(({ statement }) => statement));
+    expect(statements).toHaveLength(320);
+    expect(statements.filter((statement) => statement.trim().length < 10)).toEqual([]);
+    for (const { requirement, objectives } of all) {
+      expect(objectives.map(({ letter }) => letter)).toEqual(requirement.objectiveLetters);
+      expect(new Set(objectives.map(({ statement }) => statement)).size).toBe(objectives.length);
+    }
+    expect(all.filter(({ objectives }) => objectives.length === 1)).toHaveLength(23);
   });
 
   it('gives one requirement by its code', async () => {
@@ -133,7 +150,11 @@ describe('the catalogue of CMMC Level 2', () => {
   it('cannot be changed by the service', async () => {
     const client = new pg.Client({ connectionString: testDatabase.urls['assessments_app'] });
     await client.connect();
-    for (const change of ['update assessments.requirements set weight = 0', 'delete from assessments.frameworks']) {
+    for (const change of [
+      'update assessments.requirements set weight = 0',
+      'delete from assessments.frameworks',
+      'delete from assessments.objectives',
+    ]) {
       await expect(client.query(change)).rejects.toThrow('permission denied');
     }
     await client.end();

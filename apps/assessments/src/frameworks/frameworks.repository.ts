@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
 import { type Framework, FrameworkEntity } from './framework.entity.js';
+import { type RequirementWithObjectives, withObjectives } from './catalogue.js';
+import { ObjectiveEntity } from './objective.entity.js';
 import { type Requirement, RequirementEntity } from './requirement.entity.js';
 
 // Codes and ranks are unique, so nothing has to break a tie.
@@ -78,5 +80,21 @@ export class FrameworksRepository {
 
   findRequirement(frameworkCode: string, code: string): Promise<Requirement | null> {
     return this.unitOfWork.run((em) => em.findOne(RequirementEntity, { frameworkCode, code }), { readOnly: true });
+  }
+
+  /** All of a framework, in the order of the source. */
+  allRequirements(frameworkCode: string): Promise<Requirement[]> {
+    return this.unitOfWork.run((em) => em.find(RequirementEntity, { frameworkCode }, { orderBy: { rank: 'asc' } }), {
+      readOnly: true,
+    });
+  }
+
+  /** The given requirements of one framework, each with its objectives. */
+  withObjectives(frameworkCode: string, requirements: readonly Requirement[]): Promise<RequirementWithObjectives[]> {
+    const where = { frameworkCode, requirementCode: { $in: requirements.map(({ code }) => code) } };
+    return this.unitOfWork.run(
+      async (em) => withObjectives(requirements, await em.find(ObjectiveEntity, where, { orderBy: { letter: 'asc' } })),
+      { readOnly: true },
+    );
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { bug } from '@attestry/domain-errors';
 import { type PageRequest, UnitOfWork } from '@attestry/persistence';
+import type { Catalogue, RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
 import { FrameworkNotFound, RequirementNotFound } from './framework.errors.js';
 import { type FrameworkSize, FrameworksRepository, type PageOf } from './frameworks.repository.js';
-import type { Requirement } from './requirement.entity.js';
 
 export interface FrameworkView {
   framework: Framework;
@@ -34,21 +34,43 @@ export class FrameworksService {
     );
   }
 
-  listRequirements(code: string, family: string | undefined, request: PageRequest): Promise<PageOf<Requirement>> {
+  listRequirements(
+    code: string,
+    family: string | undefined,
+    request: PageRequest,
+  ): Promise<PageOf<RequirementWithObjectives>> {
     return this.unitOfWork.run(
       async () => {
         if (!(await this.frameworks.find(code))) throw new FrameworkNotFound();
-        return this.frameworks.listRequirements(code, family, request);
+        const { items, nextPageToken } = await this.frameworks.listRequirements(code, family, request);
+        return { items: await this.frameworks.withObjectives(code, items), nextPageToken };
       },
       { readOnly: true },
     );
   }
 
-  async getRequirement(frameworkCode: string, code: string): Promise<Requirement> {
-    return (await this.frameworks.findRequirement(frameworkCode, code)) ?? missing();
+  getRequirement(frameworkCode: string, code: string): Promise<RequirementWithObjectives> {
+    return this.unitOfWork.run(
+      async () => {
+        const requirement = await this.frameworks.findRequirement(frameworkCode, code);
+        if (!requirement) throw new RequirementNotFound();
+        const [found] = await this.frameworks.withObjectives(frameworkCode, [requirement]);
+        return found ?? bug('a requirement went away while it was read');
+      },
+      { readOnly: true },
+    );
   }
-}
 
-function missing(): never {
-  throw new RequirementNotFound();
+  /** A framework whole, for what is assessed against it. */
+  catalogue(code: string): Promise<Catalogue> {
+    return this.unitOfWork.run(
+      async () => {
+        const framework = await this.frameworks.find(code);
+        if (!framework) throw new FrameworkNotFound();
+        const requirements = await this.frameworks.allRequirements(code);
+        return { framework, requirements: await this.frameworks.withObjectives(code, requirements) };
+      },
+      { readOnly: true },
+    );
+  }
 }

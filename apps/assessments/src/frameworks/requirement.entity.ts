@@ -1,7 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
-
-export const POAM_ELIGIBILITIES = ['allowed', 'not_allowed', 'if_partial'] as const;
-export type PoamEligibility = (typeof POAM_ELIGIBILITIES)[number];
+import type { PoamEligibility } from '../scoring/scored-requirement.js';
 
 export const RequirementEntity = defineEntity({
   name: 'Requirement',

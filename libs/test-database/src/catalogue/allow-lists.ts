@@ -42,7 +42,7 @@ export const TENANTLESS_TABLES: readonly TenantlessTable[] = [
     readers: ['tenancy_app', 'tenancy_operator'],
     writers: [],
   },
-  ...['frameworks', 'requirements'].map((table): TenantlessTable => ({
+  ...['frameworks', 'requirements', 'objectives'].map((table): TenantlessTable => ({
     what: `assessments.${table}`,
     reason: 'published catalogues, the same for everybody',
     readers: ['assessments_app'],

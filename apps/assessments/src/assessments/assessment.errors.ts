@@ -1,0 +1,47 @@
+import { DomainError } from '@attestry/domain-errors';
+
+const DOMAIN = 'assessments';
+
+export class AssessmentNotFound extends DomainError<'ASSESSMENT_NOT_FOUND'> {
+  constructor() {
+    super(DOMAIN, 'ASSESSMENT_NOT_FOUND', 'not_found', 'no assessment has this id');
+  }
+}
+
+export class CatalogueMissing extends DomainError<'CATALOGUE_MISSING'> {
+  constructor(type: string) {
+    const metadata = { type: type.toUpperCase() };
+    const message = `there is no catalogue of requirements for ${metadata.type} yet`;
+    super(DOMAIN, 'CATALOGUE_MISSING', 'failed_precondition', message, { metadata });
+  }
+}
+
+export class IllegalTransition extends DomainError<'ILLEGAL_TRANSITION'> {
+  constructor(from: string, to: string) {
+    super(DOMAIN, 'ILLEGAL_TRANSITION', 'failed_precondition', `an assessment that is ${from} cannot become ${to}`, {
+      metadata: { from, to },
+    });
+  }
+}
+
+export class AssessmentIncomplete extends DomainError<'ASSESSMENT_INCOMPLETE'> {
+  constructor(missing: readonly string[], counts: Record<string, string> = {}) {
+    super(DOMAIN, 'ASSESSMENT_INCOMPLETE', 'failed_precondition', `the step needs ${missing.join(', ')} first`, {
+      metadata: { missing: missing.join(), ...counts },
+    });
+  }
+}
+
+export class AssessmentLocked extends DomainError<'ASSESSMENT_LOCKED'> {
+  constructor(status: string) {
+    super(DOMAIN, 'ASSESSMENT_LOCKED', 'failed_precondition', `an assessment that is ${status} is not changed`, {
+      metadata: { status },
+    });
+  }
+}
+
+export class ReviewerIsAuthor extends DomainError<'REVIEWER_IS_AUTHOR'> {
+  constructor() {
+    super(DOMAIN, 'REVIEWER_IS_AUTHOR', 'failed_precondition', 'who recorded a finding does not complete the review');
+  }
+}

@@ -1,0 +1,2 @@
+/** Proto3 has no absent text: empty means none. */
+export const textOrNull = (text: string): string | null => (text === '' ? null : text);

@@ -1,0 +1,16 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+
+export const ObjectiveEntity = defineEntity({
+  name: 'Objective',
+  schema: 'assessments',
+  tableName: 'objectives',
+  properties: {
+    frameworkCode: p.string().primary(),
+    requirementCode: p.string().primary(),
+    letter: p.string().primary(),
+    statement: p.string(),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+
+export type Objective = InferEntity<typeof ObjectiveEntity>;

@@ -1,0 +1,38 @@
+import { bug } from '@attestry/domain-errors';
+import { type Deduction, deductionOf } from './deduction.js';
+import { SSP_REQUIREMENT } from './regulation.js';
+import { inRequirementOrder, type ScoredRequirement } from './scored-requirement.js';
+
+/** What the findings add up to (32 CFR 170.24(c)(2)). */
+export interface SprsScore {
+  /** Null without a system security plan. What is not assessed costs nothing. */
+  readonly score: number | null;
+  readonly maxScore: number;
+  /** Something is not assessed. */
+  readonly provisional: boolean;
+  /** If all that is not assessed turns out not met; null if that leaves no score. */
+  readonly worst: number | null;
+  /** If all that is not assessed turns out met; null if there can be no score. */
+  readonly best: number | null;
+  /** In the order of the requirements' numbers. */
+  readonly deductions: readonly Deduction[];
+}
+
+export function sprsScore(requirements: readonly ScoredRequirement[], maxScore: number): SprsScore {
+  const plan = requirements.find(({ nistNumber }) => nistNumber === SSP_REQUIREMENT)?.result;
+  if (plan === undefined) bug(`the framework has no ${SSP_REQUIREMENT}`);
+  const deductions = inRequirementOrder(requirements).flatMap((requirement) => deductionOf(requirement) ?? []);
+  const left = maxScore - sum(deductions.map(({ points }) => points));
+  const open = requirements.filter(({ result }) => result === 'not_assessed');
+  const atRisk = sum(open.map(({ weight }) => weight));
+  return {
+    score: plan === 'met' ? left : null,
+    maxScore,
+    provisional: open.length > 0,
+    worst: plan === 'met' ? left - atRisk : null,
+    best: plan === 'met' || plan === 'not_assessed' ? left : null,
+    deductions,
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,0 +1,1 @@
+drop table assessments.objective_findings;
