@@ -29,6 +29,10 @@ beforeAll(async () => {
       token: tokens.admin,
       body: { title: 'Plan', type: 'DOCUMENT_TYPE_PLAN' },
     });
+    await rest.ok('Assessment_CreateAssessment', {
+      token: tokens.admin,
+      body: { name: 'Self-assessment', type: 'ASSESSMENT_TYPE_CMMC_L2' },
+    });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
   }

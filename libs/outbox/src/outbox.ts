@@ -24,17 +24,28 @@ export class Outbox {
     private readonly onCommitted: () => void = () => undefined,
   ) {}
 
-  async record(event: NewEvent): Promise<void> {
+  record(event: NewEvent): Promise<void> {
+    return this.recordAll([event]);
+  }
+
+  /** Many events of one change, in their order, with one statement. */
+  async recordAll(events: readonly NewEvent[]): Promise<void> {
     if (!inTransaction()) bug('an event outside of unitOfWork.run would tell of a change that may not be stored');
-    const full = eventOf(event, currentContext());
+    if (events.length === 0) return;
+    const full = events.map((event) => eventOf(event, currentContext()));
     await this.unitOfWork.run(async (em) => {
-      await rows(em, `select ${this.schema}.record($1, $2, $3, $4)`, [
-        full.tenant_id,
-        event.resource.type,
-        event.resource.id ?? '',
-        // Refuses here, in the use case, what the chain would refuse later.
-        canonicalJson(full as unknown as JsonValue),
-      ]);
+      await rows(
+        em,
+        `select ${this.schema}.record(tenant, type, id, event)
+           from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) as given (tenant, type, id, event)`,
+        [
+          full.map((event) => event.tenant_id),
+          full.map(({ resource }) => resource.type),
+          full.map(({ resource }) => resource.id ?? ''),
+          // Refuses here, in the use case, what the chain would refuse later.
+          full.map((event) => canonicalJson(event as unknown as JsonValue)),
+        ],
+      );
       this.unitOfWork.afterCommit(this.onCommitted);
     });
   }

@@ -32,6 +32,8 @@ export const SAMPLE_LOG = Buffer.from(
 const BODIES: Readonly<Record<string, Json>> = {
   Tenant_UpdateTenant: { tenant: { slug: 'renamed', name: 'Renamed' }, updateMask: 'name' },
   User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
+  Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
+  Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 

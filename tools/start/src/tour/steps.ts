@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { acceptInvitation } from './accept-invitation.step.js';
+import { assess } from './assess.step.js';
 import { auditTrail } from './audit-trail.step.js';
 import { createTenant } from './create-tenant.step.js';
 import { importLog } from './import-log.step.js';
@@ -22,6 +23,7 @@ export const TOUR_STEPS: readonly Step[] = [
   refresh,
   importLog(SAMPLE_LOG),
   listFindings,
+  assess,
   auditTrail,
   verifyChain,
   tamperedCopy,

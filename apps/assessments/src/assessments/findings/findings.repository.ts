@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { rows, UnitOfWork } from '@attestry/persistence';
 import { LockMode } from '@mikro-orm/postgresql';
+import type { ObjectiveResult } from '../../scoring/requirement-result.js';
 import { type ControlFinding, ControlFindingEntity } from './control-finding.entity.js';
 import type { ObjectiveRecord, PartialRecord } from './finding-records.js';
 import { type ObjectiveFinding, ObjectiveFindingEntity } from './objective-finding.entity.js';
+
+export interface RecordedResults {
+  readonly results: ReadonlyMap<string, readonly ObjectiveResult[]>;
+  readonly partial: ReadonlySet<string>;
+}
 
 /**
  * The findings of assessments: an entry for each requirement, and one for each objective that is assessed. They are
@@ -39,6 +45,28 @@ export class FindingsRepository {
     const where = { assessmentId, ...(codes && { requirementCode: { $in: [...codes] } }) };
     const options = { orderBy: { letter: 'asc' }, disableIdentityMap: true } as const;
     return this.unitOfWork.run((em) => em.find(ObjectiveFindingEntity, where, options), { readOnly: true });
+  }
+
+  /** By code of the requirement: what was found for its objectives; and which requirements are partly there. */
+  results(assessmentId: string): Promise<RecordedResults> {
+    return this.unitOfWork.run(
+      async (em) => {
+        const found = await rows<{ code: string; partial: boolean; results: ObjectiveResult[] | null }>(
+          em,
+          `select control.requirement_code as code, control.implementation_level is not null as partial, results
+             from assessments.control_findings as control
+             left join (select requirement_code, array_agg(result) as results from assessments.objective_findings
+                         where assessment_id = $1 group by requirement_code) as recorded using (requirement_code)
+            where control.assessment_id = $1`,
+          [assessmentId],
+        );
+        return {
+          results: new Map(found.map(({ code, results }) => [code, results ?? []])),
+          partial: new Set(found.filter(({ partial }) => partial).map(({ code }) => code)),
+        };
+      },
+      { readOnly: true },
+    );
   }
 
   lock(assessmentId: string, requirementCode: string): Promise<ControlFinding | null> {

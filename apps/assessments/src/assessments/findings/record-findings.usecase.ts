@@ -37,14 +37,15 @@ export class RecordFindings {
       const assessment = await this.assessments.lock(assessmentId);
       if (assessment.status !== 'in_progress') throw new AssessmentLocked(assessment.status);
       const framework = assessment.frameworkCode ?? bug('in progress without a catalogue');
-      const violations = violationsOf(records, await this.frameworks.catalogue(framework));
+      const catalogue = await this.frameworks.catalogue(framework);
+      const violations = violationsOf(records, catalogue);
       if (violations.length > 0) throw new InvalidFields(violations);
-      const before = await this.scoreboard.of(assessment);
+      const before = await this.scoreboard.against(catalogue, assessmentId);
       const objectives = await this.findings.record(assessmentId, framework, records.objectives);
       const partials = await this.findings.recordPartials(assessmentId, records.partials);
       const changed = objectives.length + partials.length;
       if (changed === 0) return { changed, score: before };
-      const after = await this.scoreboard.of(assessment);
+      const after = await this.scoreboard.against(catalogue, assessmentId);
       await this.#tellFindings(assessment, before, after, [...objectives, ...partials]);
       await this.#tellScore(assessment, before, after);
       return { changed, score: after };
@@ -59,21 +60,20 @@ export class RecordFindings {
   ): Promise<void> {
     const byCode = Map.groupBy(changed, ({ requirementCode }) => requirementCode);
     const controls = await this.findings.controls(assessmentId, [...byCode.keys()]);
-    for (const { id, requirementCode, implementationLevel } of controls) {
-      const letters = (byCode.get(requirementCode) ?? []).flatMap(({ letter }) => letter ?? []);
-      await this.outbox.record({
+    await this.outbox.recordAll(
+      controls.map(({ id, requirementCode, implementationLevel }) => ({
         action: 'finding.update',
         resource: { type: 'control_finding', id },
         details: {
           assessment_id: assessmentId,
           requirement: requirementCode,
-          objectives: letters.sort(),
+          objectives: (byCode.get(requirementCode) ?? []).flatMap(({ letter }) => letter ?? []).sort(),
           from: resultIn(before, requirementCode),
           to: resultIn(after, requirementCode),
           implementation_level: implementationLevel,
         },
-      });
-    }
+      })),
+    );
   }
 
   async #tellScore({ id }: Assessment, before: ScoreView, after: ScoreView): Promise<void> {

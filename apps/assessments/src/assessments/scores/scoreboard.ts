@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Catalogue } from '../../frameworks/catalogue.js';
 import { FrameworksService } from '../../frameworks/frameworks.service.js';
 import { conditionalStatus, type ConditionalStatus } from '../../scoring/conditional-status.js';
 import { requirementResult } from '../../scoring/requirement-result.js';
@@ -31,19 +32,20 @@ export class Scoreboard {
 
   async of({ id, frameworkCode }: Assessment): Promise<ScoreView> {
     if (frameworkCode === null) throw new AssessmentIncomplete(['start']);
-    const { framework, requirements: all } = await this.frameworks.catalogue(frameworkCode);
-    const controls = await this.findings.controls(id);
-    const partial = new Set(controls.filter((each) => each.implementationLevel).map((each) => each.requirementCode));
-    const recorded = Map.groupBy(await this.findings.objectives(id), ({ requirementCode }) => requirementCode);
+    return this.against(await this.frameworks.catalogue(frameworkCode), id);
+  }
+
+  /** The same, for who has read the catalogue already. */
+  async against({ framework, requirements: all }: Catalogue, assessmentId: string): Promise<ScoreView> {
+    const { results: recorded, partial } = await this.findings.results(assessmentId);
     const requirements = all.map(({ requirement, objectives }): ScoredRequirement => {
       const { code, nistNumber, weight, poamEligibility } = requirement;
-      const results = (recorded.get(code) ?? []).map(({ result }) => result);
-      const result = requirementResult(results, objectives.length);
+      const result = requirementResult(recorded.get(code) ?? [], objectives.length);
       return { code, nistNumber, weight, poamEligibility, result, partial: partial.has(code) };
     });
     const score = sprsScore(requirements, framework.maxScore);
     return {
-      frameworkCode,
+      frameworkCode: framework.code,
       catalogueVersion: framework.version,
       requirements,
       score,

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7 } from '@attestry/ids';
+import { type Database, openDatabase, pageOf, rows, UnitOfWork } from '@attestry/persistence';
+import { runAs } from '@attestry/request-context';
+import { aDatabase, type TestDatabase } from '@attestry/testing';
+import pg from 'pg';
+import { ENTITIES } from './app.module.js';
+import { pageStatement } from './assessments/assessments.repository.js';
+
+const TENANTS = Array.from({ length: 5 }, () => uuidv7());
+const [TENANT = ''] = TENANTS;
+
+let testDatabase: TestDatabase;
+let database: Database;
+let unitOfWork: UnitOfWork;
+
+beforeAll(async () => {
+  testDatabase = await aDatabase();
+  database = openDatabase({
+    url: testDatabase.urls['assessments_app']!,
+    service: 'assessments',
+    entities: ENTITIES,
+    insecure: true,
+    max: 2,
+  });
+  unitOfWork = new UnitOfWork(database);
+  await insertMuchData(testDatabase.adminUrl);
+});
+afterAll(async () => {
+  await database?.close();
+  await testDatabase?.drop();
+});
+
+/** Past the triggers: what they would capture is of no matter to a plan. */
+async function insertMuchData(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query('set session_replication_role = replica');
+  await client.query(
+    `insert into assessments.assessments
+       (tenant_id, id, region, name, type, target_level, status, created_at, created_by, updated_by)
+     select tenant, gen_random_uuid(), 'us-east', 'n', 'cmmc_l2', 2,
+            (array['draft', 'scoping', 'archived'])[1 + nr % 3], now() - nr * interval '1 minute', 'x', 'x'
+       from unnest($1::uuid[]) as tenant, generate_series(1, 1000) as nr`,
+    [TENANTS],
+  );
+  await client.query(
+    `insert into assessments.control_findings
+       (tenant_id, id, assessment_id, framework_code, requirement_code, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), assessments.id, framework_code, code, 'x', 'x'
+       from assessments.assessments, assessments.requirements where rank <= 5`,
+  );
+  await client.query(
+    `insert into assessments.objective_findings
+       (tenant_id, id, assessment_id, framework_code, requirement_code, letter, result, basis, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), assessment_id, framework_code, requirement_code, 'a', 'met', 'implemented',
+            'x', 'x'
+       from assessments.control_findings`,
+  );
+  await client.query('analyze');
+  await client.end();
+}
+
+/** The plan of a statement as `assessments_app` under row security. */
+async function planOf(sql: string, params: readonly unknown[] = []): Promise<string> {
+  const actor = { type: 'user' as const, id: 'spec' };
+  const lines = await runAs({ tenantId: TENANT, actor, name: 'spec', region: 'us-east', timeoutMs: 20_000 }, () =>
+    unitOfWork.run((em) => rows<{ 'QUERY PLAN': string }>(em, `explain (costs off) ${sql}`, params)),
+  );
+  return lines.map((line) => line['QUERY PLAN']).join('\n');
+}
+
+const firstPage = pageOf({ pageSize: 20, pageToken: '' }, { list: 'spec', sortKey: 'timestamp' });
+const laterPage = { ...firstPage, after: { key: '2026-01-02 00:00:00+00', id: uuidv7() } };
+
+describe('each question reads one index and sorts nothing', () => {
+  it.each([
+    ['assessments by time', 'assessments_created_at', pageStatement(firstPage, undefined)],
+    ['assessments by time, later', 'assessments_created_at', pageStatement(laterPage, undefined)],
+    ['assessments of a status', 'assessments_status', pageStatement(firstPage, 'draft')],
+    ['assessments of a status, later', 'assessments_status', pageStatement(laterPage, 'draft')],
+    [
+      'findings of an assessment',
+      'control_findings_tenant_id_assessment_id_requirement_code_key',
+      {
+        sql: 'select id from assessments.control_findings where assessment_id = $1 and requirement_code = $2',
+        params: [uuidv7(), 'AC.L2-3.1.1'],
+      },
+    ],
+    [
+      'findings of a requirement',
+      'control_findings_requirement',
+      {
+        sql: `select assessment_id from assessments.control_findings
+               where requirement_code = $1 order by assessment_id limit 20`,
+        params: ['AC.L2-3.1.1'],
+      },
+    ],
+    [
+      'objectives of an assessment',
+      'one_finding_an_objective',
+      { sql: 'select result from assessments.objective_findings where assessment_id = $1', params: [uuidv7()] },
+    ],
+  ])('%s: %s', async (_, index, { sql, params }) => {
+    const plan = await planOf(sql, params);
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/\bSort\b(?! Key)|Seq Scan/);
+  });
+
+  it.each([
+    ['requirements of a family', 'requirements_family', `framework_code = 'CMMC_L2' and family = 'AC' order by rank`],
+    ['a requirement by its number', 'requirements_nist_number', `nist_number = '3.1.1'`],
+  ])('%s: %s', async (_, index, where) => {
+    const plan = await runAs(
+      { tenantId: TENANT, actor: { type: 'user', id: 'spec' }, name: 'spec', region: 'us-east', timeoutMs: 20_000 },
+      () =>
+        unitOfWork.run(async (em) => {
+          // A catalogue of 110 rows fits one page of memory, which is cheaper to read whole.
+          await rows(em, 'set local enable_seqscan = off');
+          return rows(em, `explain (costs off) select code from assessments.requirements where ${where}`);
+        }),
+    );
+    expect(JSON.stringify(plan)).toContain(index);
+  });
+});
+
+it('a finding and its objectives are one an assessment', async () => {
+  const client = new pg.Client({ connectionString: testDatabase.adminUrl });
+  await client.connect();
+  const { rows: keys } = await client.query<{ definition: string }>(
+    `select pg_get_constraintdef(oid) as definition from pg_constraint
+      where conrelid = 'assessments.control_findings'::regclass and contype in ('u', 'f') order by 1`,
+  );
+  await client.end();
+  expect(keys.map(({ definition }) => definition)).toEqual([
+    'FOREIGN KEY (framework_code, requirement_code) REFERENCES assessments.requirements(framework_code, code)',
+    'FOREIGN KEY (tenant_id, assessment_id) REFERENCES assessments.assessments(tenant_id, id)',
+    'UNIQUE (tenant_id, assessment_id, requirement_code)',
+  ]);
+});
