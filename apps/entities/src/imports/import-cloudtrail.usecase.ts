@@ -15,7 +15,7 @@ import { ImportRunsRepository } from './import-runs.repository.js';
 import { BatchSpool } from './batch-spool.js';
 import { ImportTally, RejectedRecords } from './import-tally.js';
 import { formatOf, type PackedFormat, unpacked } from './unpack.js';
-import type { SpooledUpload } from './upload-spool.js';
+import type { SpooledUpload } from '@attestry/uploads';
 
 export interface CloudTrailFile {
   fileName: string;

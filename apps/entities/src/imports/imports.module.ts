@@ -4,7 +4,7 @@ import { ImportCloudTrail } from './import-cloudtrail.usecase.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
 import { ImportsGrpc } from './imports.grpc.js';
 import { ImportsService, SPOOL_OPTIONS } from './imports.service.js';
-import { prepareSpool, type SpoolOptions } from './upload-spool.js';
+import { prepareSpool, type SpoolOptions } from '@attestry/uploads';
 
 @Module({})
 export class ImportsModule {

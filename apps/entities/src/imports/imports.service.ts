@@ -4,7 +4,7 @@ import { type CloudTrailFile, ImportCloudTrail } from './import-cloudtrail.useca
 import type { ImportRun } from './import-run.entity.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
 import { ImportNotFound } from './import.errors.js';
-import { type SpoolOptions, type UploadPart, withUpload } from './upload-spool.js';
+import { type SpoolOptions, type UploadPart, withUpload } from '@attestry/uploads';
 
 /** Nest token of where uploads wait until they are complete, and how large they may be. */
 export const SPOOL_OPTIONS = Symbol('spool options');

@@ -1,7 +1,7 @@
 import type { entitiesV1 } from '@attestry/contracts';
 import type { CloudTrailFile } from './import-cloudtrail.usecase.js';
 import { importFormats } from './import.mapper.js';
-import type { UploadPart } from './upload-spool.js';
+import type { UploadPart } from '@attestry/uploads';
 
 /** Messages of the wire as parts of an upload. */
 export async function* uploadParts(

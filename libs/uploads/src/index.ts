@@ -1,0 +1,1 @@
+export { prepareSpool, type SpooledUpload, type SpoolOptions, type UploadPart, withUpload } from './upload-spool.js';
