@@ -4,14 +4,20 @@ import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
 import type { RagSettings } from './config.js';
+import { ContentModule } from './content/content.module.js';
+import { DocumentChunkEntity } from './content/document-chunk.entity.js';
+import { DocumentVersionEntity } from './content/document-version.entity.js';
 import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { EmbeddingModule } from './embedding/embedding.module.js';
+import { SearchModule } from './search/search.module.js';
 
-export const ENTITIES = [DocumentEntity];
+export const ENTITIES = [DocumentEntity, DocumentVersionEntity, DocumentChunkEntity];
 
 @Module({})
 export class AppModule {
   static with(settings: RagSettings): DynamicModule {
+    const content = ContentModule.withSpool(settings.UPLOAD_DIR);
     return {
       module: AppModule,
       imports: [
@@ -19,7 +25,10 @@ export class AppModule {
         IdentityAuthModule.forService('rag', settings),
         LocalTenantsModule.forService({ service: 'rag' }),
         OutboxModule.forService({ service: 'rag' }),
+        EmbeddingModule.with(settings),
         DocumentsModule,
+        content,
+        SearchModule.over(content),
       ],
     };
   }

@@ -1,6 +1,23 @@
-import { databaseSettings, loadConfig, serviceSettings } from '@attestry/config';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { databaseSettings, int, loadConfig, optionalText, secret, serviceSettings, text } from '@attestry/config';
+
+/** Settings beside those of every service. */
+export const ragSettings = () => ({
+  /** Where an upload waits until it is complete. */
+  UPLOAD_DIR: text(join(tmpdir(), 'attestry-rag-uploads')),
+  /** Base URL of an OpenAI-compatible embeddings endpoint; without it the vectors that come along are used. */
+  EMBEDDING_URL: optionalText(),
+  EMBEDDING_API_KEY: secret().optional().meta({ secret: true }),
+  EMBEDDING_MODEL: text('text-embedding-3-small'),
+  /** Change it when the endpoint serves another model under the same name: vectors of two versions are not compared. */
+  EMBEDDING_MODEL_VERSION: text('1'),
+  EMBEDDING_DIMENSIONS: int({ min: 1, max: 4_000, default: 1_536 }),
+  /** For one try; there are three. */
+  EMBEDDING_TIMEOUT_MS: int({ min: 100, max: 60_000, default: 10_000 }),
+});
 
 export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>
-  loadConfig('rag', { ...serviceSettings(), ...databaseSettings() }, environment);
+  loadConfig('rag', { ...serviceSettings(), ...databaseSettings(), ...ragSettings() }, environment);
 
 export type RagSettings = ReturnType<typeof readSettings>;

@@ -35,6 +35,8 @@ export const TENANT_PERMISSIONS = {
   'identity.member.read_personal': PERSONAL_READERS,
   'identity.member.update': ADMIN_ALONE,
   'identity.session.revoke': ADMIN_ALONE,
+  'rag.content.create': ['manager', 'assessor', 'analyst'],
+  'rag.content.read': EVERYONE,
   'rag.document.create': ['manager', 'assessor', 'analyst'],
   'rag.document.read': EVERYONE,
   'tenancy.plan.read': EVERYONE,

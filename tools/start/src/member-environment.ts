@@ -56,6 +56,7 @@ const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
     HEAD_INTERVAL_MS: '1000',
   }),
   entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
+  rag: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
 };
 
 const clientHashes = (secrets: Secrets) =>

@@ -31,7 +31,7 @@ function restMethod(
   if (rule.visibility === 'SERVICE') throw new Error(`${name}: a SERVICE method has no REST route`);
   if (desc.methodKind === 'bidi_streaming') throw new Error(`${name}: REST has no form for two streams`);
   const template = parsePathTemplate(http.path);
-  const body = bodyShape(desc, http.body);
+  const body = bodyShape(desc, http.body, options);
   const input = body.kind === 'upload' ? body.upload.header?.message : desc.input;
   const rpcPath = `/${desc.parent.typeName}/${desc.name}`;
   return {

@@ -9,9 +9,14 @@ export function parametersOf(input: DescMessage | undefined, variables: readonly
   const inPath = variables.map((variable) => pathParameter(input, variable));
   if (body.kind === 'json' && body.field === undefined) return inPath;
   const taken = new Set(inPath.map((parameter) => parameter.name));
-  const bodyField = body.kind === 'json' ? body.field : undefined;
-  const inQuery = leaves(input, [], bodyField).filter((parameter) => !taken.has(parameter.name));
+  const inQuery = leaves(input, [], heldElsewhere(body)).filter((parameter) => !taken.has(parameter.name));
   return [...inPath, ...inQuery];
+}
+
+/** The field that the body holds, or a header does. */
+function heldElsewhere(body: Body): DescField | undefined {
+  if (body.kind === 'json') return body.field;
+  return body.kind === 'upload' ? body.upload.contentType : undefined;
 }
 
 function pathParameter(input: DescMessage, variable: string): Parameter {
@@ -26,9 +31,9 @@ function pathParameter(input: DescMessage, variable: string): Parameter {
   return { name: nameOf(fields), in: 'path', fields };
 }
 
-function leaves(message: DescMessage, above: readonly DescField[], bodyField: DescField | undefined): Parameter[] {
+function leaves(message: DescMessage, above: readonly DescField[], leftOut: DescField | undefined): Parameter[] {
   return message.fields.flatMap((field): Parameter[] => {
-    if (field === bodyField || above.length >= MAX_DEPTH) return [];
+    if (field === leftOut || above.length >= MAX_DEPTH) return [];
     const fields = [...above, field];
     if (field.fieldKind === 'message' && !hasTextForm(field.message)) return leaves(field.message, fields, undefined);
     const repeatedMessage = field.fieldKind === 'list' && field.listKind === 'message' && !hasTextForm(field.message);

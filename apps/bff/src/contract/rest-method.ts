@@ -22,10 +22,14 @@ export type Body =
 
 /**
  * Upload convention: a client-streaming request is a oneof of `header` (optional, first, parameters of the upload),
- * `chunk` (bytes) and `commit` (size and SHA-256, last). Without the commit nothing is stored.
+ * `chunk` (bytes) and `commit` (size and SHA-256, last). Without the commit nothing is stored. A field `content_type` of
+ * the header is the request's Content-Type: one of those in the field's rule, or empty for `application/octet-stream`.
  */
 export interface UploadShape {
   readonly header: MessageField | undefined;
+  /** Types that the request may have. */
+  readonly mediaTypes: readonly string[];
+  readonly contentType: DescField | undefined;
   readonly chunk: DescField;
   readonly commit: MessageField;
 }

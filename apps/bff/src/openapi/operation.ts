@@ -95,7 +95,7 @@ function requestBody(method: RestMethod, request: RequestSchemas, schemas: Messa
     return {
       required: true,
       description: 'The file as it is. `Content-Digest: sha-256=:…:` (RFC 9530) is checked if present.',
-      content: { 'application/octet-stream': raw, 'application/json': raw, 'application/gzip': raw },
+      content: Object.fromEntries(method.body.upload.mediaTypes.map((type) => [type, raw])),
     };
   }
   const schema = request.body ?? {};

@@ -7,6 +7,7 @@ import type { Backend } from '../calls/backend.js';
 import { downloadParts, downloadType } from '../calls/download-parts.js';
 import { uploadParts } from '../calls/upload-parts.js';
 import type { RestMethod, UploadShape } from '../contract/rest-method.js';
+import { RAW } from '../contract/shapes.js';
 import type { SchemaChecker } from '../schema/checker.js';
 import type { RequestSchemas } from '../schema/request-schemas.js';
 import type { SessionBinding } from '../session/session-binding.js';
@@ -20,8 +21,6 @@ import type { RateLimiter } from './rate-limiter.js';
 import { requestJson, requestMessage } from './request-message.js';
 import { scopeOf } from './request-scope.js';
 import type { RouteTable } from './route-table.js';
-
-const UPLOAD_TYPES = ['application/octet-stream', 'application/json', 'application/gzip'];
 
 export interface RestParts {
   registry: FileRegistry;
@@ -112,8 +111,9 @@ export class RestHandler {
     context: RequestContext,
     request: Request,
   ): Promise<Uint8Array> {
-    requireMediaType(request, UPLOAD_TYPES);
+    const type = requireMediaType(request, shape.mediaTypes);
     const json = await this.#json(method, values, request);
+    if (shape.contentType && type !== RAW) json[shape.contentType.jsonName] = type;
     const header = shape.header && requestMessage(shape.header.message, json, this.parts.registry);
     const source = {
       // Not destroyed when the service stops reading: its answer still goes out on the same socket.

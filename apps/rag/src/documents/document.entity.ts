@@ -1,10 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
-
-export const DOCUMENT_TYPES = ['policy', 'procedure', 'plan', 'other'] as const;
-export type DocumentType = (typeof DOCUMENT_TYPES)[number];
-
-export const DOCUMENT_STATUSES = ['registered'] as const;
-export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
+import type { DocumentStatus, DocumentType } from './document-type.js';
 
 export const DocumentEntity = defineEntity({
   name: 'Document',
@@ -17,6 +12,7 @@ export const DocumentEntity = defineEntity({
     status: p.string().$type<DocumentStatus>().default('registered'),
     language: p.string(),
     description: p.string().strictNullable(),
+    latestVersion: p.integer().default(0),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
     createdBy: p.string().defaultRaw('platform.current_actor()'),

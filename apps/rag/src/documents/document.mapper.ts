@@ -1,6 +1,7 @@
 import { enumText, ragV1 } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
-import type { Document, DocumentStatus, DocumentType } from './document.entity.js';
+import type { Document } from './document.entity.js';
+import type { DocumentStatus, DocumentType } from './document-type.js';
 
 const DEFAULT_LANGUAGE = 'en';
 
@@ -19,6 +20,7 @@ export const documentToProto = (document: Document): ragV1.Document => ({
   createTime: document.createdAt,
   updateTime: document.updatedAt,
   etag: String(document.version),
+  latestVersion: document.latestVersion,
 });
 
 export const documentFromProto = (request: ragV1.CreateDocumentRequest) => ({

@@ -3,5 +3,8 @@ import { DocumentsGrpc } from './documents.grpc.js';
 import { DocumentsRepository } from './documents.repository.js';
 import { DocumentsService } from './documents.service.js';
 
-@Module({ providers: [DocumentsRepository, DocumentsService, DocumentsGrpc], exports: [DocumentsGrpc] })
+@Module({
+  providers: [DocumentsRepository, DocumentsService, DocumentsGrpc],
+  exports: [DocumentsGrpc, DocumentsService],
+})
 export class DocumentsModule {}

@@ -1,8 +1,10 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { isUniqueViolation, pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
-import { type Document, DocumentEntity, type DocumentType } from './document.entity.js';
+import { type Document, DocumentEntity } from './document.entity.js';
 import { DocumentExists } from './document.errors.js';
+import type { DocumentType } from './document-type.js';
 
 export type NewDocument = Pick<Document, 'title' | 'type' | 'language' | 'description'>;
 
@@ -27,6 +29,19 @@ export class DocumentsRepository {
 
   find(id: string): Promise<Document | null> {
     return this.unitOfWork.run((em) => em.findOne(DocumentEntity, id), { readOnly: true });
+  }
+
+  /** Two uploads for one document come one after the other. */
+  lock(id: string): Promise<Document | null> {
+    return this.unitOfWork.run((em) => em.findOne(DocumentEntity, id, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  }
+
+  /** As changed since it was read in this unit of work. */
+  save(document: Document): Promise<Document> {
+    return this.unitOfWork.run(async (em) => {
+      await em.flush();
+      return em.refreshOrFail(document);
+    });
   }
 
   /** Newest first: an id begins with the time of its creation. */

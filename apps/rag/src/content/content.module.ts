@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { prepareSpool } from '@attestry/uploads';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { PdfReader } from '../extraction/pdf-reader.js';
+import { TextExtractor } from '../extraction/text-extractor.js';
+import { SearchIndexModule } from '../search-index/search-index.module.js';
+import { ChunksRepository } from './chunks.repository.js';
+import { CONTENT_LIMITS } from './content-limits.js';
+import { ContentUploads, SPOOL_OPTIONS } from './content-uploads.service.js';
+import { ContentGrpc } from './content.grpc.js';
+import { ContentService } from './content.service.js';
+import { UploadContent } from './upload-content.usecase.js';
+import { VersionsRepository } from './versions.repository.js';
+
+@Module({})
+export class ContentModule {
+  static withSpool(directory: string): DynamicModule {
+    return {
+      module: ContentModule,
+      imports: [DocumentsModule, SearchIndexModule],
+      providers: [
+        {
+          provide: SPOOL_OPTIONS,
+          useFactory: async () => {
+            await prepareSpool(directory);
+            return { directory, maxBytes: CONTENT_LIMITS.bytes };
+          },
+        },
+        { provide: TextExtractor, useFactory: textExtractor },
+        ChunksRepository,
+        ContentGrpc,
+        ContentService,
+        ContentUploads,
+        UploadContent,
+        VersionsRepository,
+      ],
+      exports: [ContentGrpc, ContentService],
+    };
+  }
+}
+
+export function textExtractor(): TextExtractor {
+  const { pages: maxPages, characters, readingMs: timeoutMs, memoryMib: maxMemoryMib } = CONTENT_LIMITS;
+  return new TextExtractor(new PdfReader({ maxPages, maxCharacters: characters, timeoutMs, maxMemoryMib }), characters);
+}

@@ -1,0 +1,23 @@
+/** What stored vectors are told apart by: only those of one model and version are comparable. */
+export interface EmbeddingModel {
+  readonly name: string;
+  readonly version: string;
+  readonly dimensions: number;
+}
+
+/** Turns texts into vectors whose angle tells how near their meanings are. */
+export interface Embedder {
+  readonly model: EmbeddingModel;
+  /** A vector of length 1 for each text, in order; all zeros for a text that the model knows nothing of. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+}
+
+/** Nest token of the embedder in use. */
+export const EMBEDDER = Symbol('embedder');
+
+/** Scaled to length 1, in place; zeros stay zeros. */
+export function normalise(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  if (length > 0) vector.forEach((value, index) => (vector[index] = value / length));
+  return vector;
+}

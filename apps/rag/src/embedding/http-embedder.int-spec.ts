@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CircuitBreaker } from './circuit-breaker.js';
+import { HttpEmbedder, type HttpEmbedderOptions } from './http-embedder.js';
+
+interface Asked {
+  authorization: string | undefined;
+  body: { model: string; input: string[]; dimensions: number };
+}
+
+let server: Server;
+let asked: Asked[];
+let answer: (body: Asked['body'], response: ServerResponse) => void;
+
+beforeAll(async () => {
+  server = createServer((request: IncomingMessage, response) => {
+    void json(request).then((body) => {
+      asked.push({ authorization: request.headers.authorization, body: body as Asked['body'] });
+      answer(body as Asked['body'], response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  asked = [];
+  answer = vectors;
+});
+
+/** Answers in reverse order, as an endpoint may. */
+const vectors = ({ input }: Asked['body'], response: ServerResponse) => {
+  const data = input.map((text, index) => ({ index, embedding: [text.length, 0, 4] }));
+  response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: data.reverse() }));
+};
+const status = (code: number) => (_: unknown, response: ServerResponse) => void response.writeHead(code).end('no');
+
+const embedder = (changes: Partial<HttpEmbedderOptions> = {}) =>
+  new HttpEmbedder({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    apiKey: 'only-for-tests',
+    model: { name: 'm', version: '1', dimensions: 3 },
+    timeoutMs: 300,
+    ...changes,
+  });
+const unavailable = { reason: 'UNAVAILABLE', kind: 'unavailable' };
+
+describe('an embeddings endpoint', () => {
+  it('is asked with key, model and batches; vectors come in order and of length 1', async () => {
+    const made = await embedder({ batch: 2 }).embed(['abc', '', 'x']);
+    expect(made.map((vector) => [...vector].map((value) => Number(value.toFixed(3))))).toEqual([
+      [0.6, 0, 0.8],
+      [0, 0, 1],
+      [0.243, 0, 0.97],
+    ]);
+    expect(asked.map(({ body }) => body.input)).toEqual([['abc', ''], ['x']]);
+    expect(asked[0]).toMatchObject({ authorization: 'Bearer only-for-tests', body: { model: 'm', dimensions: 3 } });
+  });
+
+  it('is asked again when it stumbles', async () => {
+    const replies = [status(503), status(429), vectors];
+    answer = (body, response) => replies.shift()!(body, response);
+    expect(await embedder().embed(['abc'])).toHaveLength(1);
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each([
+    ['refuses', status(401), 1],
+    ['stays away', status(500), 3],
+    ['does not answer in time', () => undefined, 3],
+    ['sends something else', (_: unknown, response: ServerResponse) => void response.end('{"data":[{}]}'), 1],
+    ['sends no JSON', (_: unknown, response: ServerResponse) => void response.end('<html>'), 3],
+    [
+      'leads elsewhere',
+      (_: unknown, response: ServerResponse) => void response.writeHead(302, { location: '/x' }).end(),
+      3,
+    ],
+  ])('that %s is unavailable', async (_, behaviour, calls) => {
+    answer = behaviour;
+    await expect(embedder().embed(['abc'])).rejects.toMatchObject(unavailable);
+    expect(asked).toHaveLength(calls);
+  });
+
+  it('is left alone after failures in a row, and tried again later', async () => {
+    let now = 0;
+    const breaker = new CircuitBreaker({ failures: 3, openMs: 1_000 }, () => now);
+    const made = embedder({ breaker, retries: 2 });
+    answer = status(500);
+    await expect(made.embed(['abc'])).rejects.toMatchObject(unavailable);
+    expect(asked).toHaveLength(3);
+    await expect(made.embed(['abc'])).rejects.toMatchObject(unavailable);
+    expect(asked).toHaveLength(3);
+    now = 1_001;
+    answer = vectors;
+    expect(await made.embed(['abc'])).toHaveLength(1);
+  });
+
+  it('is not waited for when the caller is gone', async () => {
+    answer = () => undefined;
+    await expect(embedder({ timeoutMs: 10_000 }).embed(['abc'], AbortSignal.timeout(100))).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import type { Heading, SourceText } from './source-text.js';
+
+const MAX_TITLE = 200;
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
+/** A line that a row of dashes below does not make a heading: blank, quoted, a list, a table, indented code. */
+const NO_PARAGRAPH = /^( {4}|\t|\s*$| {0,3}([>|]|[-*+][ \t]|\d{1,9}[.)][ \t]))/;
+
+/** Markdown (CommonMark) as it is; headings are ATX and one-line setext headings outside of fenced code. */
+export function markdownSource(text: string): SourceText {
+  const headings: Heading[] = [];
+  let fence: string | undefined;
+  let before: { start: number; line: string } | undefined;
+  let start = 0;
+  for (const ended of text.split('\n')) {
+    const line = ended.replace(/\r$/, '');
+    const marks = FENCE.exec(line);
+    if (fence !== undefined) {
+      if (marks?.[1]?.startsWith(fence) && marks[2]?.trim() === '') fence = undefined;
+      before = undefined;
+    } else if (marks?.[1] && !(marks[1].startsWith('`') && marks[2]?.includes('`'))) {
+      fence = marks[1];
+      before = undefined;
+    } else {
+      const heading = headingAt(line, start, before);
+      if (heading) headings.push(heading);
+      before = heading || NO_PARAGRAPH.test(line) ? undefined : { start, line };
+    }
+    start += ended.length + 1;
+  }
+  return { text, headings, pageStarts: [] };
+}
+
+function headingAt(line: string, start: number, before: { start: number; line: string } | undefined) {
+  const atx = ATX.exec(line);
+  if (atx?.[1]) return { start, level: atx[1].length, title: titleOf(atx[2] ?? '') };
+  const underline = before && SETEXT.exec(line)?.[1];
+  if (!before || underline === undefined) return undefined;
+  return { start: before.start, level: underline.startsWith('=') ? 1 : 2, title: titleOf(before.line) };
+}
+
+/** Without the marks of emphasis and code, as a reader sees it. */
+const titleOf = (raw: string): string =>
+  [...raw.replace(/[*`]|\[([^\]]*)\]\([^)]*\)/g, '$1').trim()].slice(0, MAX_TITLE).join('');

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { mediaTypeOf } from './media-type.js';
+
+const PDF = Buffer.from('%PDF-1.7\n');
+const TEXT = Buffer.from('# Title');
+const of = (fileName: string, mediaType: string, bytes: Buffer) => mediaTypeOf({ fileName, mediaType }, bytes);
+
+describe('the kind of a file', () => {
+  it.each([
+    ['a.md', 'text/markdown', TEXT, 'text/markdown'],
+    ['a.MARKDOWN', '', TEXT, 'text/markdown'],
+    ['', 'text/plain', TEXT, 'text/plain'],
+    ['notes', 'text/plain', Buffer.alloc(0), 'text/plain'],
+    ['a.b.pdf', 'application/pdf', PDF, 'application/pdf'],
+  ])('%s declared as "%s" is told', (fileName, declared, bytes, type) => {
+    expect(of(fileName, declared, bytes)).toBe(type);
+  });
+
+  it.each([
+    ['a.pdf', 'text/plain', PDF],
+    ['a.md', 'text/plain', TEXT],
+    ['a.pdf', 'application/pdf', TEXT],
+    ['a.md', 'text/markdown', PDF],
+    ['a.txt', '', Buffer.from('PK\u0003\u0004')],
+    ['a.txt', 'text/plain', Buffer.from('a\0b')],
+    ['a.exe', '', TEXT],
+    ['a.docx', 'application/pdf', PDF],
+    ['', '', TEXT],
+    ['notes', '', TEXT],
+  ])('%s declared as "%s" is refused', (fileName, declared, bytes) => {
+    expect(() => of(fileName, declared, bytes)).toThrow(expect.objectContaining({ reason: 'MEDIA_TYPE_MISMATCH' }));
+  });
+});

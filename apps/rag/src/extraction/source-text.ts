@@ -1,0 +1,16 @@
+/** A heading of a source text. Offsets count UTF-16 code units, as strings here do. */
+export interface Heading {
+  readonly start: number;
+  /** 1 is the outermost. */
+  readonly level: number;
+  readonly title: string;
+}
+
+/** The text that is stored for a document, that offsets refer to and chunks are cut from. */
+export interface SourceText {
+  readonly text: string;
+  /** In order of their place. */
+  readonly headings: readonly Heading[];
+  /** Where each page begins; empty if the source has no pages. */
+  readonly pageStarts: readonly number[];
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@attestry/persistence';
+import { currentContext } from '@attestry/request-context';
+import { type Embedder, EMBEDDER, type EmbeddingModel, normalise } from '../embedding/embedder.js';
+import { ChunkEmbeddingsRepository } from './chunk-embeddings.repository.js';
+import { DocumentTermsRepository } from './document-terms.repository.js';
+import type { RankedChunk, SearchScope } from './ranked-chunk.js';
+
+/** A version whose chunks are stored, with their vectors. */
+export interface IndexedVersion {
+  readonly documentId: string;
+  readonly versionId: string;
+  readonly characters: number;
+  readonly chunkIds: readonly string[];
+  readonly vectors: readonly Float32Array[];
+}
+
+const EMBEDDINGS_A_STATEMENT = 500;
+
+/** What a search looks into: words and vectors of each document's latest version. */
+@Injectable()
+export class SearchIndex {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly embeddings: ChunkEmbeddingsRepository,
+    private readonly terms: DocumentTermsRepository,
+    @Inject(EMBEDDER) private readonly embedder: Embedder,
+  ) {}
+
+  get model(): EmbeddingModel {
+    return this.embedder.model;
+  }
+
+  /** May go over the network: never inside a transaction. */
+  embed(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.embedder.embed(texts, currentContext().signal);
+  }
+
+  /** Puts a version in the place of the one before; for the caller's transaction. */
+  replace(version: IndexedVersion): Promise<void> {
+    const { documentId, versionId, characters, chunkIds, vectors } = version;
+    const embedded = chunkIds.map((chunkId, index) => ({ chunkId, vector: vectors[index] ?? new Float32Array() }));
+    return this.unitOfWork.run(async () => {
+      await this.embeddings.removeOf(documentId);
+      await this.terms.removeOf(documentId);
+      for (let at = 0; at < embedded.length; at += EMBEDDINGS_A_STATEMENT) {
+        await this.embeddings.insert(documentId, this.model, embedded.slice(at, at + EMBEDDINGS_A_STATEMENT));
+      }
+      await this.terms.insertOf(versionId, characters);
+    });
+  }
+
+  byWords(query: string, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
+    return this.terms.rank(query, scope, limit);
+  }
+
+  /** Nothing is near a query that the model knows no word of. */
+  async byMeaning(query: Float32Array, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
+    return query.some((value) => value !== 0) ? this.embeddings.rank(query, this.model, scope, limit) : [];
+  }
+}
+
+/** What a document as a whole is about; undefined if no vector says anything. */
+export function meanOf(vectors: readonly Float32Array[]): Float32Array | undefined {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) vector.forEach((value, at) => (sum[at] = (sum[at] ?? 0) + value));
+  return sum.some((value) => value !== 0) ? normalise(sum) : undefined;
+}

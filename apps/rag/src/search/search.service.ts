@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@attestry/persistence';
+import { type ChunkView, ContentService } from '../content/content.service.js';
+import type { SearchScope } from '../search-index/ranked-chunk.js';
+import { SearchIndex } from '../search-index/search-index.service.js';
+import { fuseRanks } from './fuse-ranks.js';
+import { type ChunkOrigin, SearchRepository } from './search.repository.js';
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly limit: number;
+  readonly scope: SearchScope;
+}
+
+export interface Hit {
+  readonly chunk: ChunkView;
+  readonly origin: ChunkOrigin;
+  readonly score: number;
+  readonly lexicalRank: number;
+  readonly vectorRank: number;
+}
+
+/** How many each ranking fetches for an answer of so many hits. */
+export const fetchedFor = (limit: number): number => Math.max(50, 5 * limit);
+
+/** Hybrid search: by words and by meaning, both under the caller's row security, joined by their ranks. */
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly index: SearchIndex,
+    private readonly content: ContentService,
+    private readonly repository: SearchRepository,
+  ) {}
+
+  get model(): string {
+    const { name, version } = this.index.model;
+    return `${name}/${version}`;
+  }
+
+  async search({ text, limit, scope }: SearchQuery): Promise<Hit[]> {
+    const [meaning = new Float32Array()] = await this.index.embed([text]);
+    return this.unitOfWork.run(
+      async () => {
+        const lexical = await this.index.byWords(text, scope, fetchedFor(limit));
+        const vector = await this.index.byMeaning(meaning, scope, fetchedFor(limit));
+        const rankings = [lexical, vector].map((ranking) => ({
+          ids: ranking.map(({ chunkId }) => chunkId),
+          weight: 1,
+        }));
+        return this.hits(fuseRanks(rankings).slice(0, limit));
+      },
+      { readOnly: true },
+    );
+  }
+
+  private async hits(fused: ReturnType<typeof fuseRanks>): Promise<Hit[]> {
+    const ids = fused.map(({ id }) => id);
+    const [chunks, origins] = [await this.content.chunksByIds(ids), await this.repository.origins(ids)];
+    return fused.flatMap(({ id, score, ranks: [lexicalRank = 0, vectorRank = 0] }) => {
+      const [chunk, origin] = [chunks.get(id), origins.get(id)];
+      return chunk && origin ? [{ chunk, origin, score, lexicalRank, vectorRank }] : [];
+    });
+  }
+}
