@@ -1,5 +1,5 @@
 -- Postings of the ranking by words: per word and document, in which chunks of its latest version and how often. A plain
--- table, because a GIN index would not be used under row security (docs/adr/0012, 0019).
+-- table, because a GIN index would not be used under row security (docs/adr/0012).
 create table rag.document_terms (
   tenant_id uuid not null,
   term text not null check (octet_length(term) between 1 and 2046),

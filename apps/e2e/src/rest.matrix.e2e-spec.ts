@@ -25,13 +25,19 @@ beforeAll(async () => {
   for (const { tokens } of [ours, theirs]) {
     const content = new Uint8Array(SAMPLE_LOG);
     await rest.ok('Import_ImportCloudTrailStream', { token: tokens.admin, content });
-    await rest.ok('Document_CreateDocument', {
+    const { document } = await rest.ok('Document_CreateDocument', {
       token: tokens.admin,
       body: { title: 'Plan', type: 'DOCUMENT_TYPE_PLAN' },
     });
     await rest.ok('Assessment_CreateAssessment', {
       token: tokens.admin,
       body: { name: 'Self-assessment', type: 'ASSESSMENT_TYPE_CMMC_L2' },
+    });
+    await rest.ok('Content_UploadContentStream', {
+      token: tokens.admin,
+      path: { documentId: (document as { id: string }).id },
+      headers: { 'content-type': 'text/markdown' },
+      content: new TextEncoder().encode('# Plan\n\nWhat is to be done.'),
     });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });

@@ -18,6 +18,8 @@ export const CLIENT_SERVICES = {
   imports: entitiesV1.ImportServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,
+  content: ragV1.ContentServiceService,
+  search: ragV1.SearchServiceService,
   auditLogs: auditV1.AuditLogServiceService,
   chain: auditV1.ChainServiceService,
 } as const;

@@ -2,7 +2,7 @@ import { uuidv7 } from '@attestry/ids';
 import type { ApiDocument, Operation, Parameter, Schema } from './api-document.js';
 import type { Call, Json } from './rest-caller.js';
 
-/** The tour's own log, for the one upload there is. */
+/** A log as the tour's, for any upload: where it is no log, it is at least a file. */
 export const SAMPLE_LOG = Buffer.from(
   JSON.stringify({
     Records: [

@@ -40,7 +40,7 @@ export class WordVectors {
 
   static read(path: string): WordVectors {
     const file = readFileSync(path);
-    return new WordVectors(file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer);
+    return new WordVectors(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
   }
 
   find(word: string): WordVector | undefined {

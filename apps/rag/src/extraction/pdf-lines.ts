@@ -13,7 +13,6 @@ const MAX_TITLE = 200;
 const HEADING_RATIO = 1.12;
 const PARAGRAPH_GAP = 1.6;
 /** What no stored text may hold. */
-// eslint-disable-next-line no-control-regex
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /**

@@ -17,7 +17,8 @@ export type PdfAnswer =
 
 interface TextItem {
   readonly str: string;
-  readonly transform: number[];
+  /** Six numbers. */
+  readonly transform: readonly number[];
   readonly height: number;
   readonly hasEOL: boolean;
 }
@@ -45,9 +46,9 @@ async function linesOf({ bytes, maxPages, maxCharacters }: PdfTask): Promise<Pdf
       line = { text: '', size: 0, y: 0 };
     };
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = (await reader.read()) as { done: boolean; value: { items: TextItem[] } };
       if (done) break;
-      for (const item of (value as { items: TextItem[] }).items) {
+      for (const item of value.items) {
         if (typeof item.str !== 'string') continue;
         const [a = 0, b = 0] = item.transform;
         const size = item.height || Math.hypot(a, b);

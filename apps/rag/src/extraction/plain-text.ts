@@ -2,7 +2,6 @@ import { NotReadable } from './extraction.errors.js';
 import type { SourceText } from './source-text.js';
 
 /** What no text has: control characters other than tab, line feed, form feed and carriage return. */
-// eslint-disable-next-line no-control-regex
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/;
 
 /** UTF-8 as it is, without a byte order mark. */
