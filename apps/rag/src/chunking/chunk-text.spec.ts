@@ -112,8 +112,12 @@ describe('sections', () => {
 
 describe('a token', () => {
   it('is a word, a sign, or twelve characters of something longer', () => {
-    const tokensOf = (content: string) =>
-      new TokenSequence(content).tokens.map(({ start, end }) => content.slice(start, end));
+    const tokensOf = (content: string) => {
+      const sequence = new TokenSequence(content);
+      return Array.from({ length: sequence.length }, (_, token) =>
+        content.slice(sequence.startOf(token), sequence.endOf(token)),
+      );
+    };
     expect(tokensOf('Who may enter (and_when)? 😀é')).toEqual([
       'Who', 'may', 'enter', '(', 'and_when', ')', '?', '😀', 'é',
     ]); // prettier-ignore

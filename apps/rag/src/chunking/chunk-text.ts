@@ -34,8 +34,8 @@ export function chunkText(source: SourceText): Chunk[] {
   return sectionsOf(source).flatMap(({ start, end, path }) => {
     const sequence = new TokenSequence(text, start, end);
     return windowsOf(sequence, text).map(([from, to]): Chunk => {
-      const begin = sequence.tokens[from]?.start ?? start;
-      const last = sequence.tokens[to - 1]?.end ?? end;
+      const begin = sequence.startOf(from) ?? start;
+      const last = sequence.endOf(to - 1) ?? end;
       return {
         content: text.slice(begin, last),
         charStart: points.of(begin),
@@ -85,8 +85,8 @@ function endOf(sequence: TokenSequence, text: string, from: number, done: number
   if (end === sequence.length) return end;
   let sentence: number | undefined;
   for (let at = end; at > done + 1 && sequence.cost(from, at) > MIN_TOKENS; at--) {
-    const before = sequence.tokens[at - 1]?.end ?? 0;
-    const gap = text.slice(before, sequence.tokens[at]?.start);
+    const before = sequence.endOf(at - 1) ?? 0;
+    const gap = text.slice(before, sequence.startOf(at));
     if (/\n[ \t\r]*\n/.test(gap)) return at;
     if (sentence === undefined && gap !== '' && /[.!?]$/.test(text.slice(before - 1, before))) sentence = at;
   }

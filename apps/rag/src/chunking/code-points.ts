@@ -1,11 +1,17 @@
+import { GrowingNumbers } from './growing-numbers.js';
+
 /** Translates places in a text from UTF-16 code units, which strings count, to code points, which are stored. */
 export class CodePoints {
   /** Places of the first halves of all surrogate pairs. */
-  readonly #pairs: Uint32Array;
+  readonly #pairs = new GrowingNumbers();
   readonly length: number;
 
   constructor(text: string) {
-    this.#pairs = Uint32Array.from([...text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)].map(({ index }) => index));
+    for (let at = 0; at < text.length - 1; at++) {
+      if (!isFirstHalf(text.charCodeAt(at)) || !isSecondHalf(text.charCodeAt(at + 1))) continue;
+      this.#pairs.push(at);
+      at += 1;
+    }
     this.length = text.length - this.#pairs.length;
   }
 
@@ -14,9 +20,12 @@ export class CodePoints {
     let [low, high] = [0, this.#pairs.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#pairs[middle] ?? 0) < unit) low = middle + 1;
+      if ((this.#pairs.at(middle) ?? 0) < unit) low = middle + 1;
       else high = middle;
     }
     return unit - low;
   }
 }
+
+const isFirstHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
+const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;

@@ -1,8 +1,4 @@
-/** A token's place in a text, in UTF-16 code units. */
-export interface Token {
-  readonly start: number;
-  readonly end: number;
-}
+import { GrowingNumbers } from './growing-numbers.js';
 
 /** A run of letters, digits and underscores with their combining marks, cut after the twelfth; or any other one. */
 const TOKEN = /(?:[\p{L}\p{N}_]\p{M}{0,8}){1,12}|\S/gu;
@@ -14,34 +10,43 @@ const FREE_SPACE = 64;
  * whichever model embeds the text.
  */
 export class TokenSequence {
-  readonly tokens: readonly Token[];
+  readonly #starts = new GrowingNumbers();
+  readonly #ends = new GrowingNumbers();
   /** Cost of everything before the token, the space in front of it included. */
-  readonly #costBefore: Uint32Array;
+  readonly #costBefore = new GrowingNumbers();
 
   constructor(text: string, from = 0, to = text.length) {
-    const tokens: Token[] = [];
-    for (const match of text.slice(from, to).matchAll(TOKEN)) {
-      const start = from + match.index;
-      tokens.push({ start, end: start + match[0].length });
+    const part = text.slice(from, to);
+    const pattern = new RegExp(TOKEN);
+    let cost = 0;
+    let before = from;
+    for (let found = pattern.exec(part); found; found = pattern.exec(part)) {
+      const start = from + found.index;
+      if (this.length > 0) cost += 1 + Math.floor(Math.max(0, start - before - 1) / FREE_SPACE);
+      before = start + found[0].length;
+      this.#starts.push(start);
+      this.#ends.push(before);
+      this.#costBefore.push(cost);
     }
-    this.tokens = tokens;
-    this.#costBefore = new Uint32Array(tokens.length + 1);
-    tokens.forEach((token, index) => {
-      const before = tokens[index - 1];
-      const space = before ? Math.floor(Math.max(0, token.start - before.end - 1) / FREE_SPACE) : 0;
-      this.#costBefore[index] = (index === 0 ? 0 : (this.#costBefore[index - 1] ?? 0) + 1) + space;
-    });
-    this.#costBefore[tokens.length] = tokens.length === 0 ? 0 : (this.#costBefore[tokens.length - 1] ?? 0) + 1;
   }
 
   get length(): number {
-    return this.tokens.length;
+    return this.#starts.length;
+  }
+
+  /** Where a token begins, in UTF-16 code units; undefined behind the last. */
+  startOf(token: number): number | undefined {
+    return this.#starts.at(token);
+  }
+
+  endOf(token: number): number | undefined {
+    return this.#ends.at(token);
   }
 
   /** Length of the text from one token to before another, in tokens. */
   cost(from: number, to: number): number {
     if (to <= from) return 0;
-    return (this.#costBefore[to - 1] ?? 0) + 1 - (this.#costBefore[from] ?? 0);
+    return (this.#costBefore.at(to - 1) ?? 0) + 1 - (this.#costBefore.at(from) ?? 0);
   }
 }
 

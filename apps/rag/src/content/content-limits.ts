@@ -2,6 +2,7 @@
 export const CONTENT_LIMITS = {
   bytes: 25 * 1024 * 1024,
   pages: 500,
+  lines: 100_000,
   characters: 2_000_000,
   /** Beside its bytes, for reading a PDF. */
   memoryMib: 192,

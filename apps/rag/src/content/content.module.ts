@@ -40,6 +40,13 @@ export class ContentModule {
 }
 
 export function textExtractor(): TextExtractor {
-  const { pages: maxPages, characters, readingMs: timeoutMs, memoryMib: maxMemoryMib } = CONTENT_LIMITS;
-  return new TextExtractor(new PdfReader({ maxPages, maxCharacters: characters, timeoutMs, maxMemoryMib }), characters);
+  const { pages, lines, characters, readingMs, memoryMib } = CONTENT_LIMITS;
+  const reader = new PdfReader({
+    maxPages: pages,
+    maxLines: lines,
+    maxCharacters: characters,
+    timeoutMs: readingMs,
+    maxMemoryMib: memoryMib,
+  });
+  return new TextExtractor(reader, characters);
 }

@@ -5,7 +5,6 @@ import { uuidv7 } from '@attestry/ids';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { currentContext } from '@attestry/request-context';
 import type { SpooledUpload } from '@attestry/uploads';
 import { type Chunk, chunkText } from '../chunking/chunk-text.js';
 import { CodePoints } from '../chunking/code-points.js';
@@ -14,6 +13,7 @@ import { type DeclaredFile, type MediaType, mediaTypeOf } from '../extraction/me
 import type { SourceText } from '../extraction/source-text.js';
 import { TextExtractor } from '../extraction/text-extractor.js';
 import { meanOf, SearchIndex } from '../search-index/search-index.service.js';
+import { withinCall } from '../within-call.js';
 import { ChunksRepository } from './chunks.repository.js';
 import { ContentService, type StoredContent } from './content.service.js';
 import { VersionsRepository } from './versions.repository.js';
@@ -52,7 +52,7 @@ export class UploadContent {
     await this.assertWritable(documentId);
     const mediaType = mediaTypeOf(upload.header, upload.firstBytes);
     const bytes = await buffer(upload.read());
-    const source = await this.extractor.extract(mediaType, bytes, currentContext().signal);
+    const source = await withinCall((signal) => this.extractor.extract(mediaType, bytes, signal));
     const textSha256 = createHash('sha256').update(source.text).digest();
     const known = await this.content.latestIfSame(documentId, textSha256);
     if (known) return known;

@@ -26,3 +26,7 @@ describe('headings of Markdown', () => {
     expect(headingsOf('# The *new* `key` [rule](http://x)')).toEqual(['0 1 The new key rule']);
   });
 });
+
+it('has an end to headings', () => {
+  expect(() => markdownSource('#\n'.repeat(10_001))).toThrow(expect.objectContaining({ reason: 'TOO_LARGE' }));
+});

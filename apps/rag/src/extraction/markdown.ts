@@ -1,4 +1,5 @@
-import type { Heading, SourceText } from './source-text.js';
+import { TooLarge } from '@attestry/domain-errors';
+import { type Heading, MAX_HEADINGS, type SourceText } from './source-text.js';
 
 const MAX_TITLE = 200;
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
@@ -25,6 +26,7 @@ export function markdownSource(text: string): SourceText {
     } else {
       const heading = headingAt(line, start, before);
       if (heading) headings.push(heading);
+      if (headings.length > MAX_HEADINGS) throw new TooLarge('the number of headings', MAX_HEADINGS);
       before = heading || NO_PARAGRAPH.test(line) ? undefined : { start, line };
     }
     start += ended.length + 1;

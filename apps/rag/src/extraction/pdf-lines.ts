@@ -1,4 +1,5 @@
-import type { Heading, SourceText } from './source-text.js';
+import { TooLarge } from '@attestry/domain-errors';
+import { type Heading, MAX_HEADINGS, type SourceText } from './source-text.js';
 
 /** A line of a page as the PDF places it. */
 export interface PdfLine {
@@ -38,6 +39,7 @@ export function pdfSource(pages: readonly (readonly PdfLine[])[]): SourceText {
       if (level !== undefined && goesOn && last) {
         headings[headings.length - 1] = { ...last, title: titleOf(`${last.title} ${content}`) };
       } else if (level !== undefined) headings.push({ start: text.length, level, title: titleOf(content) });
+      if (headings.length > MAX_HEADINGS) throw new TooLarge('the number of headings', MAX_HEADINGS);
       text += content;
       above = line;
     }

@@ -4,7 +4,13 @@ import { ENDLESS, HOSTILE_PDFS, pagesOf } from '../fixtures/hostile-pdfs.js';
 import { type PdfLimits, PdfReader } from './pdf-reader.js';
 
 const POLICY = new URL('../../../../tools/start/sample/incident-response-policy.pdf', import.meta.url);
-const LIMITS: PdfLimits = { maxPages: 50, maxCharacters: 500_000, timeoutMs: 3_000, maxMemoryMib: 160 };
+const LIMITS: PdfLimits = {
+  maxPages: 50,
+  maxLines: 10_000,
+  maxCharacters: 500_000,
+  timeoutMs: 3_000,
+  maxMemoryMib: 160,
+};
 const reader = new PdfReader(LIMITS);
 /** Ends an endless file by time, not by the amount of its text. */
 const patient = new PdfReader({ ...LIMITS, maxCharacters: 1e9, timeoutMs: 700 });

@@ -8,6 +8,7 @@ import type { SourceText } from './source-text.js';
 
 export interface PdfLimits {
   readonly maxPages: number;
+  readonly maxLines: number;
   readonly maxCharacters: number;
   readonly timeoutMs: number;
   /** Heap of the thread, and how much the process may grow beside it while it reads one file. */
@@ -38,12 +39,13 @@ export class PdfReader {
     if ('pages' in answer) return answer.pages;
     if ('refused' in answer) throw new NotReadable(answer.refused, answer.why);
     if (answer.tooLarge === 'pages') throw new TooLarge('the number of pages', this.limits.maxPages);
+    if (answer.tooLarge === 'lines') throw new TooLarge('the number of lines', this.limits.maxLines);
     throw new TooLarge('the text', this.limits.maxCharacters);
   }
 
   #run(bytes: Buffer, signal: AbortSignal | undefined): Promise<PdfAnswer> {
-    const { maxMemoryMib, timeoutMs, maxPages, maxCharacters } = this.limits;
-    const task: PdfTask = { bytes: new Uint8Array(bytes), maxPages, maxCharacters };
+    const { maxMemoryMib, timeoutMs, maxPages, maxLines, maxCharacters } = this.limits;
+    const task: PdfTask = { bytes: new Uint8Array(bytes), maxPages, maxLines, maxCharacters };
     const worker = new Worker(WORKER, {
       workerData: task,
       transferList: [task.bytes.buffer as ArrayBuffer],

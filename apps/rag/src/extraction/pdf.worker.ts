@@ -6,6 +6,7 @@ import type { PdfLine } from './pdf-lines.js';
 export interface PdfTask {
   readonly bytes: Uint8Array;
   readonly maxPages: number;
+  readonly maxLines: number;
   /** UTF-16 code units. */
   readonly maxCharacters: number;
 }
@@ -13,7 +14,7 @@ export interface PdfTask {
 export type PdfAnswer =
   | { readonly pages: PdfLine[][] }
   | { readonly refused: 'encrypted' | 'broken'; readonly why: string }
-  | { readonly tooLarge: 'pages' | 'characters' };
+  | { readonly tooLarge: 'pages' | 'lines' | 'characters' };
 
 interface TextItem {
   readonly str: string;
@@ -23,7 +24,7 @@ interface TextItem {
   readonly hasEOL: boolean;
 }
 
-async function linesOf({ bytes, maxPages, maxCharacters }: PdfTask): Promise<PdfAnswer> {
+async function linesOf({ bytes, maxPages, maxLines, maxCharacters }: PdfTask): Promise<PdfAnswer> {
   const loading = getDocument({
     data: bytes,
     disableFontFace: true,
@@ -35,7 +36,7 @@ async function linesOf({ bytes, maxPages, maxCharacters }: PdfTask): Promise<Pdf
   const document = await loading.promise;
   if (document.numPages > maxPages) return { tooLarge: 'pages' };
   const pages: PdfLine[][] = [];
-  let characters = 0;
+  let [lineCount, characters] = [0, 0];
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number);
     const lines: PdfLine[] = [];
@@ -63,6 +64,8 @@ async function linesOf({ bytes, maxPages, maxCharacters }: PdfTask): Promise<Pdf
     }
     end();
     pages.push(lines);
+    lineCount += lines.length;
+    if (lineCount > maxLines) return { tooLarge: 'lines' };
     page.cleanup();
   }
   return { pages };

@@ -1,3 +1,6 @@
+/** Each begins a chunk, so that there is an end to chunks too. */
+export const MAX_HEADINGS = 10_000;
+
 /** A heading of a source text. Offsets count UTF-16 code units, as strings here do. */
 export interface Heading {
   readonly start: number;

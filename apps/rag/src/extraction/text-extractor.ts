@@ -13,7 +13,11 @@ export class TextExtractor {
     private readonly maxCharacters: number,
   ) {}
 
+  /** Text files are not even decoded if they cannot be short enough: a character takes up to three bytes. */
   async extract(type: MediaType, bytes: Buffer, signal?: AbortSignal): Promise<SourceText> {
+    if (type !== 'application/pdf' && bytes.length > 3 * this.maxCharacters) {
+      throw new TooLarge('the text', this.maxCharacters);
+    }
     const source = await this.#sourceOf(type, bytes, signal);
     if (source.text.length > this.maxCharacters) throw new TooLarge('the text', this.maxCharacters);
     if (source.text.trim() === '') throw new NotReadable('no_text', 'there is none in it');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
-import { currentContext } from '@attestry/request-context';
 import { type Embedder, EMBEDDER, type EmbeddingModel, normalise } from '../embedding/embedder.js';
+import { withinCall } from '../within-call.js';
 import { ChunkEmbeddingsRepository } from './chunk-embeddings.repository.js';
 import { DocumentTermsRepository } from './document-terms.repository.js';
 import type { RankedChunk, SearchScope } from './ranked-chunk.js';
@@ -33,7 +33,7 @@ export class SearchIndex {
 
   /** May go over the network: never inside a transaction. */
   embed(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.embedder.embed(texts, currentContext().signal);
+    return withinCall((signal) => this.embedder.embed(texts, signal));
   }
 
   /** Puts a version in the place of the one before; for the caller's transaction. */
