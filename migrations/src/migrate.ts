@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openMigrator } from './folder-migrator.js';
 import { HISTORY_SCHEMA, historyTable } from './history-storage.js';
@@ -86,7 +87,7 @@ async function eachFolder(
         await orm.migrator.getStorage().ensureTable?.();
         done.push(...(await work(folder, orm, files)));
       } finally {
-        await orm.close(true);
+        await closed(orm);
       }
     }
   });
@@ -156,4 +157,17 @@ async function named(
 function messageOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message.split(' - ').at(-1)! : String(cause);
+}
+
+const CLOSE_WITHIN_MS = 1_000;
+
+/**
+ * A connection that broke in its COMMIT is never given back to its pool, which then waits for it for ever: the process
+ * would end in the middle, without a word.
+ */
+async function closed(orm: MikroORM): Promise<void> {
+  const late = new AbortController();
+  const timer = setTimeout(CLOSE_WITHIN_MS, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([orm.close(true), timer]);
+  late.abort();
 }

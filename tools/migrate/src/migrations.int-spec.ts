@@ -218,6 +218,21 @@ describe('the commands', () => {
     expect(printed).toEqual([`stamped: rag/${name}`, `taken back: rag/${name}`]);
   });
 
+  it('fail, and do not wait for ever, when the connection breaks in the commit', async () => {
+    writeNext(
+      'breaks',
+      `-- Ends its own connection at the end of its transaction.
+create function rag.break_off() returns trigger language plpgsql as $$
+begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+grant execute on function rag.break_off() to attestry_migrator;
+create table rag.broken (a int);
+create constraint trigger broken after insert on rag.broken initially deferred for each row execute function rag.break_off();
+insert into rag.broken values (1);
+`,
+    );
+    await expect(commands().up({ folder: 'rag' })).rejects.toThrow();
+  });
+
   it('go back in production only when told that data is lost, and never reset there', async () => {
     await expect(commands(true).down({})).rejects.toThrow('--allow-data-loss');
     await expect(commands(true).reset({})).rejects.toThrow('development only');
