@@ -529,11 +529,14 @@ end $function$
 
 CREATE OR REPLACE FUNCTION entities.record(tenant uuid, aggregate_type text, aggregate_id text, event jsonb)
  RETURNS void
- LANGUAGE sql
-BEGIN ATOMIC
- INSERT INTO entities.outbox (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event)
-   VALUES (((record.event ->> 'id'::text))::uuid, record.tenant, record.aggregate_type, record.aggregate_id, (record.event ->> 'action'::text), ((record.event ->> 'occurred_at'::text))::timestamp with time zone, record.event);
-END
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.outbox (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event)
+  values ((event ->> 'id')::uuid, tenant, aggregate_type, aggregate_id, event ->> 'action',
+          (event ->> 'occurred_at')::timestamptz, event);
+end $function$
 ;
 
 grant insert on column action of entities.outbox to entities_app;

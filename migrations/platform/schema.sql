@@ -252,8 +252,24 @@ end $function$
 
 CREATE OR REPLACE FUNCTION platform.event(tenant uuid, action text, resource_type text, resource_id text, details jsonb)
  RETURNS jsonb
- LANGUAGE sql
-RETURN (SELECT jsonb_build_object('id', platform.uuidv7(now_in_milliseconds.moment), 'tenant_id', event.tenant, 'occurred_at', to_char((now_in_milliseconds.moment AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'::text), 'actor', jsonb_build_object('type', platform.current_actor_type(), 'id', platform.current_actor()), 'action', event.action, 'resource', jsonb_build_object('type', event.resource_type, 'id', event.resource_id), 'outcome', 'success', 'details', (event.details || jsonb_build_object('context', jsonb_strip_nulls(jsonb_build_object('session_id', NULLIF(current_setting('app.session_id'::text, true), ''::text), 'request_id', NULLIF(current_setting('app.request_id'::text, true), ''::text), 'region', platform.cell_region()))))) AS jsonb_build_object FROM (SELECT (clock_timestamp())::timestamp(3) with time zone AS moment) now_in_milliseconds)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment constant timestamptz(3) := clock_timestamp();
+begin
+  return jsonb_build_object(
+    'id', platform.uuidv7(moment),
+    'tenant_id', tenant,
+    'occurred_at', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'actor', jsonb_build_object('type', platform.current_actor_type(), 'id', platform.current_actor()),
+    'action', action,
+    'resource', jsonb_build_object('type', resource_type, 'id', resource_id),
+    'outcome', 'success',
+    'details', details || jsonb_build_object('context', jsonb_strip_nulls(jsonb_build_object(
+      'session_id', nullif(current_setting('app.session_id', true), ''),
+      'request_id', nullif(current_setting('app.request_id', true), ''),
+      'region', platform.cell_region()))));
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION platform.global_table(target regclass, classes jsonb)
@@ -696,16 +712,37 @@ RETURN '00000000-0000-7000-8000-000000000001'::uuid
 
 CREATE OR REPLACE FUNCTION platform.row_change(before jsonb, after jsonb, classes jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT COALESCE(jsonb_object_agg(key.key, CASE WHEN ((key.key = 'region'::text) OR ((row_change.classes ->> key.key) = 'value'::text)) THEN jsonb_build_object('old', platform.captured_value((row_change.before ->> key.key)), 'new', platform.captured_value((row_change.after ->> key.key))) ELSE '"changed"'::jsonb END), '{}'::jsonb) AS "coalesce" FROM jsonb_object_keys(COALESCE(row_change.after, row_change.before)) key(key) WHERE (((row_change.before -> key.key) IS DISTINCT FROM (row_change.after -> key.key)) AND (NOT ((row_change.before IS NULL) AND ((row_change.after ->> key.key) IS NULL))) AND (NOT ((row_change.after IS NULL) AND ((row_change.before ->> key.key) IS NULL))) AND (key.key <> ALL (ARRAY['tenant_id'::text, 'id'::text, 'created_at'::text, 'updated_at'::text, 'created_by'::text, 'updated_by'::text, 'version'::text])) AND (COALESCE((row_change.classes ->> key.key), ''::text) <> 'secret'::text)))
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(key, case
+        when key <> 'region' and classes ->> key is distinct from 'value' then '"changed"'::jsonb
+        when greatest(octet_length(before ->> key), octet_length(after ->> key)) <= 1024 then
+          jsonb_build_object('old', before ->> key, 'new', after ->> key)
+        else jsonb_build_object(
+          'old', platform.captured_value(before ->> key), 'new', platform.captured_value(after ->> key))
+      end), '{}')
+    from jsonb_object_keys(coalesce(after, before)) as key
+    where (before -> key is distinct from after -> key)
+      and not (before is null and after ->> key is null)
+      and not (after is null and before ->> key is null)
+      and key not in ('tenant_id', 'id', 'created_at', 'updated_at', 'created_by', 'updated_by', 'version')
+      and coalesce(classes ->> key, '') <> 'secret'
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION platform.row_key(changed jsonb, key_columns text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT string_agg((row_key.changed ->> keys.key), ','::text ORDER BY keys.nr) AS string_agg FROM unnest(string_to_array(row_key.key_columns, ','::text)) WITH ORDINALITY keys(key, nr))
+AS $function$
+begin
+  return (select string_agg(changed ->> key, ',' order by nr) from
+    unnest(string_to_array(key_columns, ',')) with ordinality as keys(key, nr));
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION platform.secure_partition(target regclass)

@@ -46,8 +46,8 @@ const serviceRoles = (service: ServiceName): DatabaseRole[] => [
     settings: times('3s', '1s', '5s'),
     superuserSettings: FIND_DEADLOCKS,
   }),
-  role(`${service}_relay`, { connectionLimit: 8, settings: times('10s', '1s', '10s') }),
-  role(`${service}_jobs`, { connectionLimit: 16, settings: times('60s', '2s', '30s') }),
+  role(`${service}_relay`, { connectionLimit: 24, settings: times('10s', '1s', '10s') }),
+  role(`${service}_jobs`, { connectionLimit: 24, settings: times('60s', '2s', '30s') }),
 ];
 
 /** The migrator takes each folder's owner's place by SET ROLE; that of `platform` is its own. */
@@ -58,7 +58,7 @@ export const ownerOf = (folder: string): string => (folder === 'platform' ? MIGR
 export const DATABASE_ROLES: readonly DatabaseRole[] = [
   ...SERVICES.flatMap(serviceRoles),
   role('identity_lookup', { login: false }),
-  role('tenancy_operator', { connectionLimit: 8, settings: times('3s', '1s', '5s') }),
+  role('tenancy_operator', { connectionLimit: 16, settings: times('3s', '1s', '5s') }),
   role(MIGRATOR, {
     connectionLimit: 4,
     settings: { ...times('15min', '5s', '1min'), client_min_messages: 'warning' },

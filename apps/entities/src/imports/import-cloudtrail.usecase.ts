@@ -98,9 +98,9 @@ export class ImportCloudTrail {
   }
 
   private async store({ rejected, spool }: ReadFile): Promise<ImportTally> {
-    const tally = new ImportTally(rejected);
-    for await (const batch of spool.batches()) tally.add(await this.writer.write(CLOUDTRAIL, batch));
-    return tally;
+    const run = this.writer.start(CLOUDTRAIL);
+    for await (const batch of spool.batches()) await run.write(batch);
+    return new ImportTally(rejected, await run.end());
   }
 
   // At the end, so that the tenant's row is locked for a moment only; whoever waits for it counts these entities too.

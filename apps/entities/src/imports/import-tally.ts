@@ -1,6 +1,6 @@
 import type { Rejection } from '../cloudtrail/parse-record.js';
-import { addChanges, type Changes } from '../observations/changes.js';
-import type { WrittenBatch } from '../observations/observation-writer.js';
+import type { Changes } from '../observations/changes.js';
+import type { Written } from '../observations/observation-run.js';
 
 /** Rejections kept with an import; more are only counted. */
 export const MAX_REJECTIONS = 100;
@@ -18,26 +18,23 @@ export class RejectedRecords {
 
 /** What became of the records of one import: records = stored + duplicates + rejected. */
 export class ImportTally {
-  records: number;
-  stored = 0;
+  readonly records: number;
+  readonly stored: number;
   readonly rejected: number;
-  entities: Changes = { created: 0, updated: 0 };
-  relationships: Changes = { created: 0, updated: 0 };
+  readonly entities: Changes;
+  readonly relationships: Changes;
   readonly rejections: readonly Rejection[];
 
-  constructor(rejected: RejectedRecords) {
-    this.records = this.rejected = rejected.count;
+  constructor(rejected: RejectedRecords, written: Written) {
+    this.records = written.records + rejected.count;
+    this.stored = written.stored;
+    this.rejected = rejected.count;
+    this.entities = written.entities;
+    this.relationships = written.relationships;
     this.rejections = rejected.first;
   }
 
   get duplicates(): number {
     return this.records - this.stored - this.rejected;
-  }
-
-  add(batch: WrittenBatch): void {
-    this.records += batch.records;
-    this.stored += batch.stored;
-    this.entities = addChanges(this.entities, batch.entities);
-    this.relationships = addChanges(this.relationships, batch.relationships);
   }
 }

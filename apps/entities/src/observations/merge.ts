@@ -27,6 +27,12 @@ export const entityKey = (entity: { provider: string; externalId: string }): str
 export const edgeKey = (edge: EdgeObservation): string =>
   JSON.stringify([edge.provider, edge.source, edge.target, edge.type]);
 
+/** Adds a value to those that are known, merged with the one of the same key. */
+export function mergeInto<T>(known: Map<string, T>, key: string, value: T, both: (a: T, b: T) => T): void {
+  const before = known.get(key);
+  known.set(key, before === undefined ? value : both(before, value));
+}
+
 /** Name, type and attributes come from one observation: the later, then the greater source id; a mention is earliest. */
 const compareEntities = (a: EntityObservation, b: EntityObservation): number =>
   compareNumbers(a.attributes?.observedAt ?? -Infinity, b.attributes?.observedAt ?? -Infinity) ||

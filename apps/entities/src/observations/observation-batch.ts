@@ -1,4 +1,4 @@
-import { edgeKey, entityKey, mergeEdges, mergeEntities } from './merge.js';
+import { edgeKey, entityKey, mergeEdges, mergeEntities, mergeInto } from './merge.js';
 import type { EdgeObservation, EntityObservation, EventObservation, Observations } from './observation.js';
 
 const MAX_EVENTS = 500;
@@ -18,8 +18,8 @@ export class ObservationBatch {
   add({ event, entities, edges }: Observations, bytes: number): void {
     this.events.push(event);
     this.#bytes += bytes;
-    for (const entity of entities) merge(this.#entities, entityKey(entity), entity, mergeEntities);
-    for (const edge of edges) merge(this.#edges, edgeKey(edge), edge, mergeEdges);
+    for (const entity of entities) mergeInto(this.#entities, entityKey(entity), entity, mergeEntities);
+    for (const edge of edges) mergeInto(this.#edges, edgeKey(edge), edge, mergeEdges);
   }
 
   get full(): boolean {
@@ -33,9 +33,4 @@ export class ObservationBatch {
   get edges(): EdgeObservation[] {
     return [...this.#edges.values()];
   }
-}
-
-function merge<T>(into: Map<string, T>, key: string, value: T, both: (a: T, b: T) => T): void {
-  const known = into.get(key);
-  into.set(key, known === undefined ? value : both(known, value));
 }

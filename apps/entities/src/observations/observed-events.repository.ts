@@ -32,6 +32,7 @@ export class ObservedEventsRepository {
 
   /** How many were new: an event that is stored, or comes twice in the list, is stored once. */
   async insert(source: string, events: readonly StoredEvent[]): Promise<number> {
+    if (events.length === 0) return 0;
     const told = (pick: (event: EventObservation) => unknown) => events.map(({ observed }) => pick(observed));
     const [row] = await this.unitOfWork.run((em) =>
       rows<{ count: number }>(em, INSERT, [

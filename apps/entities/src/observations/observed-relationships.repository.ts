@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { rows, UnitOfWork } from '@attestry/persistence';
-import { type Changes, changesOf } from './changes.js';
+import { type Changes, changesOf, NO_CHANGES, type Upserted, UPSERTED } from './changes.js';
 import { instant } from './instant.js';
 import { takenWhen } from './upsert-sql.js';
 import type { EdgeObservation } from './observation.js';
@@ -32,7 +32,7 @@ const UPSERT = `
     last_seen_at = greatest(stored.last_seen_at, excluded.last_seen_at),
     ${takenWhen(STRONGER, 'strength', 'metadata', 'strength_observed_at', 'strength_source_id')}
   where ${STRONGER} or excluded.first_seen_at < stored.first_seen_at or excluded.last_seen_at > stored.last_seen_at
-  returning stored.xmax = 0 as created`;
+  returning ${UPSERTED}`;
 
 /** Writes what sources have observed of edges. */
 @Injectable()
@@ -40,11 +40,12 @@ export class ObservedRelationshipsRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Each edge at most once. */
-  upsert(edges: readonly StoredEdge[]): Promise<Changes> {
+  async upsert(edges: readonly StoredEdge[]): Promise<Changes> {
+    if (edges.length === 0) return NO_CHANGES;
     const told = (pick: (edge: StoredEdge) => unknown) => edges.map(pick);
     return this.unitOfWork.run(async (em) =>
       changesOf(
-        await rows<{ created: boolean }>(em, UPSERT, [
+        await rows<Upserted>(em, UPSERT, [
           told(() => uuidv7()),
           told((edge) => edge.sourceEntityId),
           told((edge) => edge.targetEntityId),

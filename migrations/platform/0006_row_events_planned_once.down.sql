@@ -1,0 +1,40 @@
+-- Back to functions that are planned at each call.
+
+create or replace function platform.row_change(before jsonb, after jsonb, classes jsonb) returns jsonb
+  language sql immutable parallel safe
+  return (
+    select coalesce(jsonb_object_agg(key, case
+        when key = 'region' or classes ->> key = 'value' then jsonb_build_object(
+          'old', platform.captured_value(before ->> key), 'new', platform.captured_value(after ->> key))
+        else '"changed"'::jsonb
+      end), '{}')
+    from jsonb_object_keys(coalesce(after, before)) as key
+    where (before -> key is distinct from after -> key)
+      and not (before is null and after ->> key is null)
+      and not (after is null and before ->> key is null)
+      and key not in ('tenant_id', 'id', 'created_at', 'updated_at', 'created_by', 'updated_by', 'version')
+      and coalesce(classes ->> key, '') <> 'secret'
+  );
+
+create or replace function platform.row_key(changed jsonb, key_columns text) returns text
+  language sql immutable parallel safe
+  return (select string_agg(changed ->> key, ',' order by nr) from
+    unnest(string_to_array(key_columns, ',')) with ordinality as keys(key, nr));
+
+create or replace function platform.event(tenant uuid, action text, resource_type text, resource_id text, details jsonb) returns jsonb
+  language sql volatile
+  return (
+    select jsonb_build_object(
+      'id', platform.uuidv7(moment),
+      'tenant_id', tenant,
+      'occurred_at', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'actor', jsonb_build_object('type', platform.current_actor_type(), 'id', platform.current_actor()),
+      'action', action,
+      'resource', jsonb_build_object('type', resource_type, 'id', resource_id),
+      'outcome', 'success',
+      'details', details || jsonb_build_object('context', jsonb_strip_nulls(jsonb_build_object(
+        'session_id', nullif(current_setting('app.session_id', true), ''),
+        'request_id', nullif(current_setting('app.request_id', true), ''),
+        'region', platform.cell_region()))))
+    from (select clock_timestamp()::timestamptz(3) as moment) as now_in_milliseconds
+  );
