@@ -1,60 +1,94 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Platform, readSettings, signedUp } from '@attestry/start';
+import { freePortBase, Platform, readSettings, walkedThrough } from '@attestry/start';
+import pg from 'pg';
 import { type Bed, type Bench, meets, type Outcome } from './bench.js';
-import type { Spread } from './pairs.js';
+import { assertRoom, bytesNeeded } from './disk-room.js';
+import { type Flags, readFlags, USAGE } from './flags.js';
+import { ingest } from './ingest.bench.js';
+import { jsonOf, settingOf, tableOf } from './report.js';
+import { restRead } from './rest-read.bench.js';
 import { roundTrips } from './round-trips.bench.js';
+import { superuserUrl } from './superuser-url.js';
 import { unaryRead } from './unary-read.bench.js';
 
-const BENCHES: readonly Bench[] = [roundTrips, unaryRead];
-/** Beside a platform that already runs on this machine. */
-const PORT_SHIFT = '3000';
+const BENCHES: readonly Bench[] = [roundTrips, unaryRead, restRead, ingest];
 
-const { values: flags } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '7' },
-    only: { type: 'string' },
-  },
-});
-const chosen = BENCHES.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
-if (chosen.length === 0) {
-  console.error(`no bench is named like "${flags.only}"; there are: ${BENCHES.map(({ name }) => name).join(', ')}`);
-  process.exit(2);
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  let flags: Flags;
+  let chosen: readonly Bench[];
+  try {
+    flags = readFlags(process.argv.slice(2));
+    if (flags.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    chosen = BENCHES.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
+    if (chosen.length === 0) throw new Error(`--only names none of ${BENCHES.map(({ name }) => name).join(', ')}`);
+    await assertRoom(tmpdir(), bytesNeeded(flags));
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  try {
+    const { version, outcomes } = await measure(chosen, flags);
+    const setting = settingOf(version, flags);
+    console.log(flags.json ? jsonOf(setting, outcomes) : tableOf(setting, outcomes));
+    return outcomes.every(meets) ? 0 : 1;
+  } catch (error) {
+    console.error(messageOf(error));
+    return 1;
+  }
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'attestry-bench-'));
-const settings = readSettings({ PORT_BASE: PORT_SHIFT, ...process.env, DATA_DIR: dataDir });
-const platform = new Platform({ settings });
-const outcomes: (Outcome & { name: string })[] = [];
-try {
-  console.error('starting a platform of its own…');
-  await platform.start();
-  const bed: Bed = { platform, rest: await signedUp(platform), pairs: Number(flags.pairs) };
-  for (const bench of chosen) {
-    console.error(`${bench.name}: ${bench.measures}…`);
-    outcomes.push({ name: bench.name, ...(await bench.run(bed)) });
+/** On a platform that is started for it, on ports that are free, and gone afterwards, however it ends. */
+async function measure(benches: readonly Bench[], flags: Flags): Promise<{ version: string; outcomes: Outcome[] }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'attestry-bench-'));
+  const base = process.env['PORT_BASE'] ?? String(await freePortBase());
+  const settings = readSettings({ ...process.env, PORT_BASE: base, DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+  const overrides: Bed['overrides'] = {};
+  const platform = new Platform({ settings, overrides });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void tidyUp(platform, dataDir).then(() => process.exit(1)));
   }
-} finally {
+  try {
+    console.error('starting a platform of its own…');
+    await platform.start();
+    const bed: Bed = { platform, overrides, region: settings.REGION, ...flags, ...(await furnished(platform)) };
+    const outcomes: Outcome[] = [];
+    for (const bench of benches) {
+      console.error(`${bench.name}: ${bench.measures}…`);
+      outcomes.push(...(await bench.run(bed)));
+    }
+    return { version: await serverVersion(platform), outcomes };
+  } finally {
+    await tidyUp(platform, dataDir);
+  }
+}
+
+async function furnished(platform: Platform): Promise<Pick<Bed, 'rest' | 'tenantId' | 'entityId'>> {
+  const rest = await walkedThrough(platform, 'import CloudTrail log');
+  const { tenant } = (await rest.get('/v1/tenant')) as { tenant: { id: string } };
+  const { entities } = (await rest.get('/v1/entities?pageSize=1')) as { entities: { id: string }[] };
+  return { rest, tenantId: tenant.id, entityId: entities[0]?.id ?? '' };
+}
+
+async function serverVersion(platform: Platform): Promise<string> {
+  const client = new pg.Client({ connectionString: await superuserUrl(platform) });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('show server_version');
+  await client.end();
+  return rows[0]?.server_version ?? 'unknown';
+}
+
+async function tidyUp(platform: Platform, dataDir: string): Promise<void> {
   await platform.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-if (flags.json) console.log(JSON.stringify(outcomes));
-else for (const outcome of outcomes) console.log(lineOf(outcome));
-process.exitCode = outcomes.every(meets) ? 0 : 1;
-
-function lineOf(outcome: Outcome & { name: string }): string {
-  const { name, figure, value, target, comparison } = outcome;
-  const goal = target === undefined ? '' : `, ${meets(outcome) ? 'meets' : 'MISSES'} ${JSON.stringify(target)}`;
-  const details = comparison === undefined ? '' : ` (${shown(comparison.ours)} against ${shown(comparison.bare)} /s)`;
-  const spread =
-    comparison === undefined ? '' : ` [${comparison.ratio.min.toFixed(2)}–${comparison.ratio.max.toFixed(2)}]`;
-  return `${name}: ${figure} ${value.toFixed(2)}${spread}${details}${goal}`;
-}
-
-function shown({ min, median, max }: Spread): string {
-  return `${median.toFixed(0)} [${min.toFixed(0)}–${max.toFixed(0)}]`;
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,37 +1,49 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createBareClient } from './bare-client.js';
 import type { Bed, Bench, Outcome } from './bench.js';
+import { type EntityReads, overGrpc } from './entity-reads.js';
+import { startForked } from './forked.js';
 import { closedLoop } from './load.js';
 import { interleaved } from './pairs.js';
+import { superuserUrl } from './superuser-url.js';
 
 const CALLS = 2_000;
 const IN_FLIGHT = 16;
 
-/** GetTenant of a signed-in user against the same row over bare grpc-js and one prepared statement. */
+/** GetEntity of a signed-in user through the whole pipeline against the two ways of `bare-server.ts`. */
 export const unaryRead: Bench = {
   name: 'unary read',
-  measures: `GetTenant, ${IN_FLIGHT} in flight, against bare grpc-js + bare pg`,
-  async run({ platform, rest, pairs }: Bed): Promise<Outcome> {
-    const tenant = (await rest.get('/v1/tenant'))['tenant'] as { id: string };
-    const bareServer = fork(join(import.meta.dirname, 'bare-server.js'), {
-      env: { ...process.env, BENCH_DATABASE_URL: (await platform.engine()).url(), BENCH_TENANT_ID: tenant.id },
-    });
-    try {
-      const [message] = (await once(bareServer, 'message')) as [{ port: number }];
-      const ours = createBareClient(platform.addressOf('tenancy'), rest.token);
-      const bare = createBareClient(`127.0.0.1:${message.port}`, undefined);
-      const side = (name: string, client: ReturnType<typeof createBareClient>) => ({
-        name,
-        run: () => closedLoop(CALLS, IN_FLIGHT, () => client.getTenant()),
-      });
-      const comparison = await interleaved(side('attestry', ours), side('bare', bare), pairs);
-      ours.close();
-      bare.close();
-      return { figure: 'ratio of calls per second', value: comparison.ratio.median, comparison };
-    } finally {
-      bareServer.kill();
-    }
+  measures: `GetEntity, ${IN_FLIGHT} in flight, against bare grpc-js + bare pg`,
+  async run(bed) {
+    return [
+      await against(bed, 'transaction', bed.platform.databaseUrl('entities_app')),
+      await against(bed, 'statement', await superuserUrl(bed.platform)),
+    ];
   },
 };
+
+async function against(bed: Bed, way: string, databaseUrl: string): Promise<Outcome> {
+  const server = await startForked<{ port: number }>(join(import.meta.dirname, 'bare-server.js'), {
+    BENCH_DATABASE_URL: databaseUrl,
+    BENCH_TENANT_ID: bed.tenantId,
+    BENCH_WAY: way,
+  });
+  const ours = overGrpc(bed.platform.addressOf('entities'), bed.entityId, bed.rest.token);
+  const bare = overGrpc(`127.0.0.1:${server.hello.port}`, bed.entityId);
+  const side = (name: string, reads: EntityReads) => ({
+    name,
+    run: () => closedLoop(CALLS * bed.scale, IN_FLIGHT, () => reads.read()),
+  });
+  try {
+    const comparison = await interleaved(side('attestry', ours), side('bare', bare), bed.pairs);
+    return {
+      name: `unary read / bare ${way}`,
+      figure: 'ratio of calls per second',
+      value: comparison.ratio.median,
+      comparison,
+    };
+  } finally {
+    ours.close();
+    bare.close();
+    await server.stop();
+  }
+}
