@@ -1,5 +1,5 @@
 export { DataFolder } from './data-folder.js';
-export { freePortBase, type Member, MEMBERS, restUrlOf } from './members.js';
+export { freePortBase, type Member, MEMBERS, portsOfMember, restUrlOf } from './members.js';
 export { Platform, type PlatformOptions } from './platform.js';
 export { type Json, RestClient, RestError } from './rest-client.js';
 export { readSettings, type StartSettings } from './settings.js';
