@@ -9,7 +9,7 @@ export {
   type PoolFigures,
   watchPool,
 } from './metrics.js';
-export { type HealthAnswer, type OpsOptions, type OpsServer, startOpsServer } from './ops-server.js';
+export { type HealthAnswer, OPS_PATHS, type OpsOptions, type OpsServer, startOpsServer } from './ops-server.js';
 export { type LoggedError, safeError } from './safe-error.js';
 export { currentTraceId, newTraceId, traceIdOf, traceparentOnward } from './trace-context.js';
 export { type SpanLine } from './file-span-exporter.js';

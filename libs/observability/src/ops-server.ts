@@ -22,7 +22,10 @@ export interface OpsServer {
   close(): Promise<void>;
 }
 
-/** `/healthz`, `/readyz`, `/metrics` on a port of its own that no ingress exposes. */
+/** Where the ops port answers; whoever probes a process asks here. */
+export const OPS_PATHS = { live: '/healthz', ready: '/readyz', metrics: '/metrics' } as const;
+
+/** Liveness, readiness and metrics on a port of its own that no ingress exposes. */
 export async function startOpsServer(options: OpsOptions): Promise<OpsServer> {
   collectProcessMetrics();
   const server = createServer((request, response) => {
@@ -41,9 +44,9 @@ export async function startOpsServer(options: OpsOptions): Promise<OpsServer> {
 
 async function answer(options: OpsOptions, url: string, response: ServerResponse): Promise<void> {
   const path = url.split('?')[0];
-  if (path === '/healthz') return sendHealth(response, options.live());
-  if (path === '/readyz') return sendHealth(response, await options.ready());
-  if (path !== '/metrics') return send(response, 404, { ok: false });
+  if (path === OPS_PATHS.live) return sendHealth(response, options.live());
+  if (path === OPS_PATHS.ready) return sendHealth(response, await options.ready());
+  if (path !== OPS_PATHS.metrics) return send(response, 404, { ok: false });
   const text = await metrics.metrics();
   response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
 }

@@ -4,4 +4,4 @@ export { type Backlog, DeliveryStore } from './delivery-store.js';
 export { Relay, RELAY_DEFAULTS, type RelayObserver, type RelaySettings } from './relay.js';
 export { type Details, type NewEvent, Outbox } from './outbox.js';
 export { AuditSubscriber } from './audit-subscriber.js';
-export { OutboxModule, type OutboxOptions } from './outbox.module.js';
+export { OutboxModule, type OutboxOptions, outboxSettings } from './outbox.module.js';

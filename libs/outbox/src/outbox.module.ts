@@ -81,7 +81,8 @@ class RelayLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-const outboxSettings = () => ({
+/** What the module reads of the environment by itself. */
+export const outboxSettings = () => ({
   ...databaseSettings(),
   LOG_LEVEL: serviceSettings().LOG_LEVEL,
   AUDIT_ADDRESS: serviceSettings().AUDIT_ADDRESS,
