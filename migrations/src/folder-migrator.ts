@@ -10,6 +10,8 @@ export function openMigrator(url: string, folder: string, files: readonly Migrat
   // Not MikroORM.init: that puts its own migrator in the place of ours.
   return new MikroORM({
     clientUrl: url,
+    // MikroORM reads host, role and database of the URL; how to trust the server is node-postgres' to read.
+    ...(new URL(url).search === '' ? {} : { driverOptions: { connectionString: url } }),
     entities: [],
     discovery: { warnWhenNoEntities: false },
     extensions: [migratorOf(folder, files)],

@@ -15,6 +15,7 @@ const COMMANDS = {
   bench: { script: 'tools/bench/dist/main.js', builds: true },
   migrate: { script: 'tools/migrate/dist/main.js', builds: true },
   seed: { script: 'tools/seed/dist/main.js', builds: true },
+  'cell:init': { script: 'tools/cell/dist/main.js', builds: true },
   backup: { script: 'tools/backup/dist/main.js', builds: true },
   restore: { script: 'tools/restore/dist/main.js', builds: true },
 };

@@ -1,9 +1,11 @@
 import { loadConfig, REGIONS, secretUrl } from '@attestry/config';
 import { LOGIN_ROLES } from '@attestry/migrations';
 import { Command, InvalidArgumentError } from 'commander';
-import { readFileSync } from 'node:fs';
 import { initCell } from './init-cell.js';
+import { ensurePasswords } from './passwords-file.js';
 
+const PASSWORDS_HELP = `JSON with the passwords of the login roles, made if missing: ${LOGIN_ROLES.join(', ')}`;
+const report = (line: string) => void process.stdout.write(`${line}\n`);
 const commaSeparated = (text: string) => text.split(',').map((part) => part.trim());
 const knownRegion = (text: string) => {
   if (!REGIONS.some((region) => region === text)) throw new InvalidArgumentError(`one of ${REGIONS.join(', ')}`);
@@ -22,7 +24,7 @@ const program = new Command('cell:init')
   .requiredOption('--region <region>', 'where this cell is', knownRegion)
   .option('--compliance <regimes>', 'for example HIPAA,SOC2', commaSeparated)
   .option('--database <name>', 'database of the cell', 'attestry')
-  .requiredOption('--passwords <file>', `JSON with the passwords of the login roles: ${LOGIN_ROLES.join(', ')}`)
+  .option('--passwords <file>', PASSWORDS_HELP, '.data/cell-passwords.json')
   .action(async ({ region, compliance, database, passwords }: Options) => {
     const { ADMIN_DATABASE_URL } = loadConfig('cell:init', { ADMIN_DATABASE_URL: secretUrl() });
     await initCell({
@@ -30,8 +32,8 @@ const program = new Command('cell:init')
       database,
       region,
       ...(compliance ? { compliance } : {}),
-      passwords: JSON.parse(readFileSync(passwords, 'utf8')) as Record<string, string>,
-      report: (line) => process.stdout.write(`${line}\n`),
+      passwords: ensurePasswords(passwords, report),
+      report,
     });
   });
 
