@@ -5,7 +5,7 @@ import type { Chunk } from '../chunking/chunk-text.js';
 import { type DocumentChunk, DocumentChunkEntity } from './document-chunk.entity.js';
 import { whole } from './versions.repository.js';
 
-const CHUNKS_A_STATEMENT = 250;
+const CHUNKS_A_STATEMENT = 100;
 
 const INSERT = `
   insert into rag.document_chunks (id, document_id, version_id, ordinal, content, content_sha256, char_start, char_end,

@@ -272,7 +272,7 @@ describe('the longest text', () => {
     const { version } = await rag.upload(tenant, { documentId, ...markdown }, text);
     expect(version!.chunks).toBeGreaterThan(700);
     expect((await rag.search(tenant, 'w123456'))[0]?.chunk?.content).toContain('w123456');
-  });
+  }, 120_000);
 });
 
 async function* withoutLast<T>(items: AsyncIterable<T>): AsyncGenerator<T> {

@@ -121,6 +121,6 @@ export class UploadContent {
     await this.chunks.insert({ documentId, versionId }, chunks);
     await this.versions.sumTerms(versionId);
     const chunkIds = chunks.map(({ id }) => id);
-    await this.index.replace({ documentId, versionId, characters, chunkIds, vectors });
+    await this.index.replace({ documentId, versionId, chunkIds, vectors });
   }
 }

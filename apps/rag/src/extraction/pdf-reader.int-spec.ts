@@ -8,12 +8,12 @@ const LIMITS: PdfLimits = {
   maxPages: 50,
   maxLines: 10_000,
   maxCharacters: 500_000,
-  timeoutMs: 3_000,
+  timeoutMs: 10_000,
   maxMemoryMib: 160,
 };
 const reader = new PdfReader(LIMITS);
 /** Ends an endless file by time, not by the amount of its text. */
-const patient = new PdfReader({ ...LIMITS, maxCharacters: 1e9, timeoutMs: 700 });
+const patient = new PdfReader({ ...LIMITS, maxCharacters: 1e9, timeoutMs: 4_000 });
 
 describe('a policy as PDF', () => {
   it('becomes text with its pages and headings', async () => {
@@ -43,7 +43,7 @@ describe('a hostile PDF', () => {
       (error: { reason: string; metadata: { problem?: string } }) => `${error.reason} ${error.metadata.problem ?? ''}`,
     );
     expect(outcome).toMatch(/^(text: \s*$|TOO_LARGE|CONTENT_NOT_READABLE (encrypted|broken|too_costly))/);
-    expect(performance.now() - started).toBeLessThan(LIMITS.timeoutMs + 2_000);
+    expect(performance.now() - started).toBeLessThan(LIMITS.timeoutMs + 5_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(500_000_000);
   });
 

@@ -5,19 +5,20 @@ import type { RankedChunk, SearchScope } from './ranked-chunk.js';
 /** How often a word may repeat, and how much the length of a chunk counts (Robertson and Zaragoza 2009). */
 const K1 = 1.2;
 const B = 0.75;
-/** Words of a text that one statement stores; a statement has three seconds. */
-const CHARACTERS_A_STATEMENT = 200_000;
+/** Chunks whose words one statement stores; a statement has three seconds, also on a busy machine. */
+const CHUNKS_A_STATEMENT = 25;
 
 const INSERT = `
-  insert into rag.document_terms (term, document_id, chunk_ids, frequencies)
+  insert into rag.document_terms as stored (term, document_id, chunk_ids, frequencies)
   select word.lexeme, chunk.document_id, array_agg(chunk.id order by chunk.ordinal),
     array_agg(cardinality(word.positions) order by chunk.ordinal)
   from rag.document_chunks chunk
   join rag.documents document on document.id = chunk.document_id,
     unnest(to_tsvector(rag.dictionary_of(document.language), chunk.content)) as word
-  where chunk.version_id = $1 and octet_length(word.lexeme) > 0
-    and abs(hashtextextended(word.lexeme, 0) % $2) = $3
-  group by word.lexeme, chunk.document_id`;
+  where chunk.version_id = $1 and chunk.ordinal >= $2 and chunk.ordinal < $3 and octet_length(word.lexeme) > 0
+  group by word.lexeme, chunk.document_id
+  on conflict (tenant_id, term, document_id) do update set
+    chunk_ids = stored.chunk_ids || excluded.chunk_ids, frequencies = stored.frequencies || excluded.frequencies`;
 
 const RANK = `
   with dictionaries as (
@@ -53,10 +54,9 @@ export class DocumentTermsRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** Of a version whose chunks are stored. */
-  async insertOf(versionId: string, characters: number): Promise<void> {
-    const parts = Math.ceil(characters / CHARACTERS_A_STATEMENT);
-    for (let part = 0; part < parts; part++) {
-      await this.unitOfWork.run((em) => rows(em, INSERT, [versionId, parts, part]));
+  async insertOf(versionId: string, chunks: number): Promise<void> {
+    for (let at = 0; at < chunks; at += CHUNKS_A_STATEMENT) {
+      await this.unitOfWork.run((em) => rows(em, INSERT, [versionId, at, at + CHUNKS_A_STATEMENT]));
     }
   }
 

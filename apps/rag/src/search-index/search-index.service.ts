@@ -10,12 +10,11 @@ import type { RankedChunk, SearchScope } from './ranked-chunk.js';
 export interface IndexedVersion {
   readonly documentId: string;
   readonly versionId: string;
-  readonly characters: number;
   readonly chunkIds: readonly string[];
   readonly vectors: readonly Float32Array[];
 }
 
-const EMBEDDINGS_A_STATEMENT = 500;
+const EMBEDDINGS_A_STATEMENT = 200;
 
 /** What a search looks into: words and vectors of each document's latest version. */
 @Injectable()
@@ -38,7 +37,7 @@ export class SearchIndex {
 
   /** Puts a version in the place of the one before; for the caller's transaction. */
   replace(version: IndexedVersion): Promise<void> {
-    const { documentId, versionId, characters, chunkIds, vectors } = version;
+    const { documentId, versionId, chunkIds, vectors } = version;
     const embedded = chunkIds.map((chunkId, index) => ({ chunkId, vector: vectors[index] ?? new Float32Array() }));
     return this.unitOfWork.run(async () => {
       await this.embeddings.removeOf(documentId);
@@ -46,7 +45,7 @@ export class SearchIndex {
       for (let at = 0; at < embedded.length; at += EMBEDDINGS_A_STATEMENT) {
         await this.embeddings.insert(documentId, this.model, embedded.slice(at, at + EMBEDDINGS_A_STATEMENT));
       }
-      await this.terms.insertOf(versionId, characters);
+      await this.terms.insertOf(versionId, chunkIds.length);
     });
   }
 
