@@ -1,7 +1,7 @@
 import type { ragV1 } from '@attestry/contracts';
 import { chunkToProto } from '../content/content.mapper.js';
 import { documentTypes } from '../documents/document.mapper.js';
-import type { Hit, SearchQuery } from './search.service.js';
+import type { Hit, SearchQuery } from './search-hit.js';
 
 const DEFAULT_LIMIT = 10;
 

@@ -1,24 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
-import { type ChunkView, ContentService } from '../content/content.service.js';
-import type { SearchScope } from '../search-index/ranked-chunk.js';
+import { ContentService } from '../content/content.service.js';
 import { SearchIndex } from '../search-index/search-index.service.js';
 import { fuseRanks } from './fuse-ranks.js';
-import { type ChunkOrigin, SearchRepository } from './search.repository.js';
-
-export interface SearchQuery {
-  readonly text: string;
-  readonly limit: number;
-  readonly scope: SearchScope;
-}
-
-export interface Hit {
-  readonly chunk: ChunkView;
-  readonly origin: ChunkOrigin;
-  readonly score: number;
-  readonly lexicalRank: number;
-  readonly vectorRank: number;
-}
+import type { Hit, SearchQuery } from './search-hit.js';
+import { SearchRepository } from './search.repository.js';
 
 /** How many each ranking fetches for an answer of so many hits. */
 export const fetchedFor = (limit: number): number => Math.max(50, 5 * limit);
