@@ -47,7 +47,7 @@ async function insertMuchData(adminUrl: string): Promise<void> {
   await client.query(
     `insert into assessments.control_findings
        (tenant_id, id, assessment_id, framework_code, requirement_code, created_by, updated_by)
-     select tenant_id, gen_random_uuid(), assessments.id, framework_code, code, 'x', 'x'
+     select tenant_id, gen_random_uuid(), assessments.id, requirements.framework_code, code, 'x', 'x'
        from assessments.assessments, assessments.requirements where rank <= 5`,
   );
   await client.query(

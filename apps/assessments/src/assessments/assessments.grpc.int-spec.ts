@@ -249,13 +249,13 @@ describe('who may do what', () => {
     await world.aTenant(tenancyV1.TenantStatus.TENANT_STATUS_SUSPENDED, tenant, '2');
     const { assessments, findings, scores } = world.as(tenant);
     const assessment = assessmentsV1.Assessment.fromPartial({ id, name: 'x' });
-    for (const refused of [
-      assessments.createAssessment(anAssessment()),
-      assessments.updateAssessment({ assessment, updateMask: ['name'], etag: '' }),
-      assessments.archiveAssessment({ id, etag: '' }),
-      findings.recordFindings(world.records(id)),
+    for (const change of [
+      () => assessments.createAssessment(anAssessment()),
+      () => assessments.updateAssessment({ assessment, updateMask: ['name'], etag: '' }),
+      () => assessments.archiveAssessment({ id, etag: '' }),
+      () => findings.recordFindings(world.records(id)),
     ]) {
-      await expect(refused).rejects.toMatchObject({ reason: 'TENANT_NOT_WRITABLE' });
+      await expect(change()).rejects.toMatchObject({ reason: 'TENANT_NOT_WRITABLE' });
     }
     expect((await assessments.getAssessment({ id })).assessment?.id).toBe(id);
     expect((await findings.getFinding({ assessmentId: id, requirementCode: 'AC.L2-3.1.1' })).finding).toBeDefined();
@@ -266,15 +266,15 @@ describe('who may do what', () => {
     const id = await world.started(await world.aTenant());
     const { assessments, findings, scores } = world.as(await world.aTenant());
     for (const each of [id, uuidv7()]) {
-      for (const refused of [
-        assessments.getAssessment({ id: each }),
-        assessments.startAssessment({ id: each, etag: '' }),
-        findings.recordFindings(world.records(each)),
-        findings.listFindings({ assessmentId: each, pageSize: 0, pageToken: '' }),
-        scores.getScore({ assessmentId: each }),
-        scores.getSnapshot({ assessmentId: each }),
+      for (const call of [
+        () => assessments.getAssessment({ id: each }),
+        () => assessments.startAssessment({ id: each, etag: '' }),
+        () => findings.recordFindings(world.records(each)),
+        () => findings.listFindings({ assessmentId: each, pageSize: 0, pageToken: '' }),
+        () => scores.getScore({ assessmentId: each }),
+        () => scores.getSnapshot({ assessmentId: each }),
       ]) {
-        await expect(refused).rejects.toMatchObject({ reason: 'ASSESSMENT_NOT_FOUND', metadata: {} });
+        await expect(call()).rejects.toMatchObject({ reason: 'ASSESSMENT_NOT_FOUND', metadata: {} });
       }
     }
   });
