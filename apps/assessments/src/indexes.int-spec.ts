@@ -71,7 +71,9 @@ async function planOf(sql: string, params: readonly unknown[] = []): Promise<str
 }
 
 const firstPage = pageOf({ pageSize: 20, pageToken: '' }, { list: 'spec', sortKey: 'timestamp' });
-const laterPage = { ...firstPage, after: { key: '2026-01-02 00:00:00+00', id: uuidv7() } };
+/** In the midst of the rows. */
+const HOURS_AGO = new Date(Date.now() - 500 * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+const laterPage = { ...firstPage, after: { key: `${HOURS_AGO}+00`, id: uuidv7() } };
 
 describe('each question reads one index and sorts nothing', () => {
   it.each([
@@ -83,8 +85,8 @@ describe('each question reads one index and sorts nothing', () => {
       'findings of an assessment',
       'control_findings_tenant_id_assessment_id_requirement_code_key',
       {
-        sql: 'select id from assessments.control_findings where assessment_id = $1 and requirement_code = $2',
-        params: [uuidv7(), 'AC.L2-3.1.1'],
+        sql: 'select id from assessments.control_findings where assessment_id = $1',
+        params: [uuidv7()],
       },
     ],
     [
