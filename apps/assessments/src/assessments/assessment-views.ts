@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type AssessmentProgress, NO_PROGRESS } from './assessment-progress.js';
 import type { Assessment } from './assessment.entity.js';
-import { type AssessmentProgress, NO_PROGRESS, ProgressRepository } from './progress.repository.js';
+import { ProgressRepository } from './progress.repository.js';
 
 /** An assessment as it is shown: its entry and how far it has come. */
 export interface AssessmentView {

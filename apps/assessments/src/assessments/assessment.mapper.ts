@@ -1,9 +1,9 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
 import { type AssessmentStatus, type AssessmentType, LEVEL_OF_TYPE } from './assessment-lifecycle.js';
+import type { AssessmentProgress } from './assessment-progress.js';
 import type { AssessmentView } from './assessment-views.js';
 import type { Assessment } from './assessment.entity.js';
-import type { AssessmentProgress } from './progress.repository.js';
 import { textOrNull } from './text.js';
 
 export const assessmentTypes = enumText<assessmentsV1.AssessmentType, AssessmentType>(
