@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase, rows, UnitOfWork } from '@attestry/persistence';
 import { runAs } from '@attestry/request-context';
-import { aDatabase, type TestDatabase } from '@attestry/testing';
+import { aDatabase, type TestDatabase } from '@attestry/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '@attestry/ids';
 import { DataKeysTable } from './data-keys-table.js';
