@@ -178,6 +178,64 @@ create table entities.outbox_delivery (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.threat_events (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  region text not null default platform.cell_region(),
+  entity_id uuid not null,
+  "time" timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  count integer not null,
+  threat_type text not null,
+  title text not null,
+  tactic text not null,
+  techniques jsonb not null default '[]'::jsonb,
+  severity text not null,
+  threat_score numeric(3,1) not null,
+  threat_tenths smallint not null generated always as (((threat_score * (10)::numeric))::smallint) stored,
+  confidence numeric(3,2) not null,
+  status text not null default 'open'::text,
+  status_reason text,
+  detection_method text not null,
+  anomaly_details jsonb not null default '{}'::jsonb,
+  threat_indicators jsonb not null default '[]'::jsonb,
+  recommended_actions jsonb not null default '[]'::jsonb,
+  resolved_at timestamp with time zone,
+  resolution_method text,
+  false_positive boolean not null generated always as ((status = 'false_positive'::text)) stored,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table entities.threat_evidence (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  detection_method text not null,
+  source text not null,
+  source_event_id text not null,
+  threat_id uuid not null,
+  event_time timestamp(3) with time zone not null,
+  event_type text not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table entities.threat_suppressions (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  entity_id uuid not null,
+  threat_type text not null,
+  detection_method text not null,
+  threat_id uuid not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 alter table entities.entities add constraint entities_check CHECK ((last_seen_at >= first_seen_at));
 
 alter table entities.entities add constraint entities_external_id_check CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 500)));
@@ -284,6 +342,68 @@ alter table entities.outbox_delivery add constraint outbox_delivery_state_check 
 
 alter table entities.outbox_delivery add constraint outbox_delivery_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES entities.outbox(tenant_id, id) ON DELETE CASCADE;
 
+alter table entities.threat_events add constraint resolved_when_it_ends CHECK (((status = ANY (ARRAY['false_positive'::text, 'mitigated'::text, 'closed'::text])) = (resolved_at IS NOT NULL)));
+
+alter table entities.threat_events add constraint threat_events_anomaly_details_check CHECK ((jsonb_typeof(anomaly_details) = 'object'::text));
+
+alter table entities.threat_events add constraint threat_events_check CHECK ((last_seen_at >= "time"));
+
+alter table entities.threat_events add constraint threat_events_confidence_check CHECK (((confidence >= 0.0) AND (confidence <= 1.0)));
+
+alter table entities.threat_events add constraint threat_events_count_check CHECK ((count > 0));
+
+alter table entities.threat_events add constraint threat_events_detection_method_check CHECK (((char_length(detection_method) >= 1) AND (char_length(detection_method) <= 50)));
+
+alter table entities.threat_events add constraint threat_events_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.threat_events add constraint threat_events_recommended_actions_check CHECK ((jsonb_typeof(recommended_actions) = 'array'::text));
+
+alter table entities.threat_events add constraint threat_events_resolution_method_check CHECK (((char_length(resolution_method) >= 1) AND (char_length(resolution_method) <= 50)));
+
+alter table entities.threat_events add constraint threat_events_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])));
+
+alter table entities.threat_events add constraint threat_events_status_check CHECK ((status = ANY (ARRAY['open'::text, 'investigating'::text, 'confirmed'::text, 'false_positive'::text, 'mitigated'::text, 'closed'::text])));
+
+alter table entities.threat_events add constraint threat_events_status_reason_check CHECK (((char_length(status_reason) >= 1) AND (char_length(status_reason) <= 1000)));
+
+alter table entities.threat_events add constraint threat_events_tactic_check CHECK (((char_length(tactic) >= 1) AND (char_length(tactic) <= 50)));
+
+alter table entities.threat_events add constraint threat_events_techniques_check CHECK ((jsonb_typeof(techniques) = 'array'::text));
+
+alter table entities.threat_events add constraint threat_events_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.threat_events add constraint threat_events_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES entities.local_tenants(tenant_id, region);
+
+alter table entities.threat_events add constraint threat_events_threat_indicators_check CHECK ((jsonb_typeof(threat_indicators) = 'array'::text));
+
+alter table entities.threat_events add constraint threat_events_threat_score_check CHECK (((threat_score >= 0.0) AND (threat_score <= 10.0)));
+
+alter table entities.threat_events add constraint threat_events_threat_type_check CHECK (((char_length(threat_type) >= 1) AND (char_length(threat_type) <= 50)));
+
+alter table entities.threat_events add constraint threat_events_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 120)));
+
+alter table entities.threat_evidence add constraint threat_evidence_detection_method_check CHECK (((char_length(detection_method) >= 1) AND (char_length(detection_method) <= 50)));
+
+alter table entities.threat_evidence add constraint threat_evidence_event_type_check CHECK (((char_length(event_type) >= 1) AND (char_length(event_type) <= 200)));
+
+alter table entities.threat_evidence add constraint threat_evidence_pkey PRIMARY KEY (tenant_id, detection_method, source, source_event_id);
+
+alter table entities.threat_evidence add constraint threat_evidence_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 50)));
+
+alter table entities.threat_evidence add constraint threat_evidence_source_event_id_check CHECK (((char_length(source_event_id) >= 1) AND (char_length(source_event_id) <= 200)));
+
+alter table entities.threat_evidence add constraint threat_evidence_tenant_id_threat_id_fkey FOREIGN KEY (tenant_id, threat_id) REFERENCES entities.threat_events(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.threat_suppressions add constraint threat_suppressions_detection_method_check CHECK (((char_length(detection_method) >= 1) AND (char_length(detection_method) <= 50)));
+
+alter table entities.threat_suppressions add constraint threat_suppressions_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.threat_suppressions add constraint threat_suppressions_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.threat_suppressions add constraint threat_suppressions_tenant_id_threat_id_fkey FOREIGN KEY (tenant_id, threat_id) REFERENCES entities.threat_events(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.threat_suppressions add constraint threat_suppressions_threat_type_check CHECK (((char_length(threat_type) >= 1) AND (char_length(threat_type) <= 50)));
+
 CREATE INDEX entities_last_seen_at_idx ON entities.entities USING btree (tenant_id, last_seen_at DESC, id DESC);
 
 CREATE INDEX entities_name_idx ON entities.entities USING btree (tenant_id, name, id);
@@ -318,6 +438,20 @@ CREATE INDEX outbox_fresh ON entities.outbox USING btree ("position") WHERE (NOT
 
 CREATE INDEX outbox_position ON entities.outbox USING btree ("position");
 
+CREATE INDEX threat_events_entity_idx ON entities.threat_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
+
+CREATE INDEX threat_events_key_idx ON entities.threat_events USING btree (tenant_id, detection_method, entity_id, threat_type, "time");
+
+CREATE INDEX threat_events_score_idx ON entities.threat_events USING btree (tenant_id, threat_tenths DESC, id DESC);
+
+CREATE INDEX threat_events_status_idx ON entities.threat_events USING btree (tenant_id, status, "time" DESC, id DESC);
+
+CREATE INDEX threat_events_time_idx ON entities.threat_events USING btree (tenant_id, "time" DESC, id DESC);
+
+CREATE INDEX threat_evidence_threat_idx ON entities.threat_evidence USING btree (tenant_id, threat_id, event_time);
+
+CREATE INDEX threat_suppressions_key_idx ON entities.threat_suppressions USING btree (tenant_id, detection_method, entity_id, threat_type, expires_at);
+
 alter table entities.entities enable row level security, force row level security;
 
 alter table entities.entity_events enable row level security, force row level security;
@@ -337,6 +471,12 @@ alter table entities.local_tenants enable row level security, force row level se
 alter table entities.outbox enable row level security, force row level security;
 
 alter table entities.outbox_delivery enable row level security, force row level security;
+
+alter table entities.threat_events enable row level security, force row level security;
+
+alter table entities.threat_evidence enable row level security, force row level security;
+
+alter table entities.threat_suppressions enable row level security, force row level security;
 
 create policy tenant on entities.entities for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -360,6 +500,12 @@ create policy tenant on entities.outbox for insert to entities_app with check ((
 
 create policy relay on entities.outbox_delivery for all to entities_relay using (true) with check (true);
 
+create policy tenant on entities.threat_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.threat_evidence for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.threat_suppressions for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"name": "value", "tags": "value", "type": "value", "status": "value", "metadata": "personal", "provider": "value", "risk_level": "value", "risk_score": "value", "external_id": "value", "permissions": "value", "risk_tenths": "value", "last_seen_at": "value", "last_used_at": "value", "first_seen_at": "value", "provider_region": "value", "attributes_source_id": "value", "attributes_observed_at": "value"}', 'id', 'entities.entities');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
@@ -377,6 +523,20 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entity_relationships FOR EACH
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.import_runs FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"format": "value", "sha256": "value", "source": "value", "stored": "value", "records": "value", "rejected": "value", "file_name": "personal", "duplicates": "value", "rejections": "value", "size_bytes": "value", "started_at": "value", "completed_at": "value", "entities_created": "value", "entities_updated": "value", "relationships_created": "value", "relationships_updated": "value"}', 'id', 'entities.import_runs');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.import_runs FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"time": "value", "count": "value", "title": "value", "status": "value", "tactic": "value", "severity": "value", "entity_id": "value", "confidence": "value", "techniques": "value", "resolved_at": "value", "threat_type": "value", "last_seen_at": "value", "threat_score": "value", "status_reason": "personal", "threat_tenths": "value", "false_positive": "value", "anomaly_details": "value", "detection_method": "value", "resolution_method": "value", "threat_indicators": "personal", "recommended_actions": "value"}', 'id', 'entities.threat_events');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.threat_evidence REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "threat_id": "value", "event_time": "value", "event_type": "value", "source_event_id": "value", "detection_method": "value"}', 'entities.threat_evidence');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.threat_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "threat_id": "value", "event_time": "value", "event_type": "value", "source_event_id": "value", "detection_method": "value"}', 'entities.threat_evidence');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.threat_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "threat_id": "value", "event_time": "value", "event_type": "value", "source_event_id": "value", "detection_method": "value"}', 'entities.threat_evidence');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_suppressions FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"entity_id": "value", "threat_id": "value", "expires_at": "value", "threat_type": "value", "detection_method": "value"}', 'id', 'entities.threat_suppressions');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON entities.threat_suppressions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE OR REPLACE FUNCTION entities.advance_event_history(oldest_kept date)
  RETURNS void
@@ -592,3 +752,9 @@ grant insert, select, update on table entities.local_tenants to entities_app;
 grant delete, select on table entities.outbox to entities_relay;
 
 grant delete, insert, select, update on table entities.outbox_delivery to entities_relay;
+
+grant delete, insert, select, update on table entities.threat_events to entities_app;
+
+grant delete, insert, select, update on table entities.threat_evidence to entities_app;
+
+grant delete, insert, select, update on table entities.threat_suppressions to entities_app;

@@ -12,8 +12,10 @@ import { ImportRunEntity } from './imports/import-run.entity.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { RelationshipEntity } from './relationships/relationship.entity.js';
 import { RelationshipsModule } from './relationships/relationships.module.js';
+import { ThreatEntity } from './threats/threat.entity.js';
+import { ThreatsModule } from './threats/threats.module.js';
 
-export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity];
+export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity, ThreatEntity];
 
 @Module({})
 export class AppModule {
@@ -28,6 +30,7 @@ export class AppModule {
         EntitiesModule,
         RelationshipsModule,
         EventsModule,
+        ThreatsModule.withRules(settings.DETECTION_RULES_DIR),
         ImportsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
       ],
     };

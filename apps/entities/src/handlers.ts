@@ -5,11 +5,13 @@ import { EntitiesGrpc } from './entities/entities.grpc.js';
 import { EventsGrpc } from './events/events.grpc.js';
 import { ImportsGrpc } from './imports/imports.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
+import { ThreatsGrpc } from './threats/threats.grpc.js';
 
 export const handlers = [
   serve(entitiesV1.EntityServiceService, EntitiesGrpc),
   serve(entitiesV1.RelationshipServiceService, RelationshipsGrpc),
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),
+  serve(entitiesV1.ThreatServiceService, ThreatsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

@@ -21,8 +21,9 @@ export const SAMPLE_LOG = Buffer.from(
           userName: 'e2e',
           accessKeyId: 'AKIAATTESTRYE2E00001',
         },
-        requestParameters: { userName: 'e2e' },
-        responseElements: { accessKey: { accessKeyId: 'AKIAATTESTRYE2E00002', userName: 'e2e' } },
+        // A key for somebody else, so that there is a threat.
+        requestParameters: { userName: 'e2e-other' },
+        responseElements: { accessKey: { accessKeyId: 'AKIAATTESTRYE2E00002', userName: 'e2e-other' } },
       },
     ],
   }),
@@ -34,6 +35,7 @@ const BODIES: Readonly<Record<string, Json>> = {
   User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
   Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
+  Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../observations/observation.js';
-import type { Condition } from './condition.js';
 import type { AggregateSpec, RuleSpec } from './rule-schema.js';
 import type { Subject } from './subject.js';
 
@@ -22,5 +21,3 @@ export interface Aggregate extends AggregateSpec {
   /** What is counted: each distinct text once. */
   readonly countedOf: (subject: Subject) => readonly string[];
 }
-
-export type Definitions = Readonly<Record<string, Condition>>;

@@ -7,8 +7,10 @@ import { currentContext } from '@attestry/request-context';
 import { CLOUDTRAIL } from '../cloudtrail/normalise.js';
 import { parseRecord } from '../cloudtrail/parse-record.js';
 import { RecordScanner } from '../cloudtrail/record-scanner.js';
+import { detectable } from '../detections/observed-event.js';
 import { ObservationBatch } from '../observations/observation-batch.js';
 import { ObservationWriter } from '../observations/observation-writer.js';
+import { ThreatDetection } from '../threats/threat-detection.js';
 import { NotACloudTrailLog } from './import.errors.js';
 import type { ImportRun } from './import-run.entity.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
@@ -43,6 +45,7 @@ export class ImportCloudTrail {
     private readonly writer: ObservationWriter,
     private readonly imports: ImportRunsRepository,
     private readonly outbox: Outbox,
+    private readonly detection: ThreatDetection,
   ) {}
 
   async run(upload: SpooledUpload<CloudTrailFile>, startedAt: Date): Promise<ImportRun> {
@@ -99,8 +102,15 @@ export class ImportCloudTrail {
 
   private async store({ rejected, spool }: ReadFile): Promise<ImportTally> {
     const run = this.writer.start(CLOUDTRAIL);
-    for await (const batch of spool.batches()) await run.write(batch);
-    return new ImportTally(rejected, await run.end());
+    const pass = this.detection.begin();
+    for await (const batch of spool.batches()) {
+      const stored = await run.write(batch);
+      // Nothing of it is new: it was looked at when it came first.
+      if (stored > 0) pass.observe(batch.events.map((event) => detectable(CLOUDTRAIL, event)));
+    }
+    const tally = new ImportTally(rejected, await run.end());
+    await pass.finish();
+    return tally;
   }
 
   // At the end, so that the tenant's row is locked for a moment only; whoever waits for it counts these entities too.

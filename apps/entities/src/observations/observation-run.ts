@@ -43,19 +43,22 @@ export class ObservationRun {
     private readonly tables: ObservationTables,
   ) {}
 
-  async write({ entities, edges, events }: ObservedBatch): Promise<void> {
+  /** Gives how many of the events are new. */
+  async write({ entities, edges, events }: ObservedBatch): Promise<number> {
     for (const entity of entities) {
       const key = entityKey(entity);
       mergeInto(this.#ids.has(key) ? this.#told : this.#fresh, key, entity, mergeEntities);
     }
     for (const edge of edges) mergeInto(this.#edges, edgeKey(edge), edge, mergeEdges);
     await this.#introduce();
-    this.#written.stored += await this.tables.events.insert(
+    const stored = await this.tables.events.insert(
       this.source,
       events.map((observed) => ({ entityId: this.#idOf(observed.actor), observed })),
     );
+    this.#written.stored += stored;
     this.#written.records += events.length;
     if (this.#ids.size + this.#edges.size >= MAX_KEPT) await this.#settle();
+    return stored;
   }
 
   async end(): Promise<Written> {
