@@ -228,6 +228,11 @@ describe('a unit of work', () => {
       [testDatabase.name],
     );
     await expect(dying).rejects.toMatchObject({ kind: 'unavailable' });
+    // The pool hears of it from each connection.
+    for (let tries = 0; tries < 200 && database.pool.totalCount > 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(database.pool.totalCount).toBe(0);
     await expect(as(() => addThing('again'))).resolves.toBeDefined();
     expect(database.pool.waitingCount).toBe(0);
   });
