@@ -208,7 +208,7 @@ describe('a scan of history', () => {
 describe('the rules', () => {
   it('are listed by id', async () => {
     const threats = threatsAs({ tenantId: await world.aTenant() });
-    const { rules } = await threats.listThreatRules({});
+    const { rules } = await threats.getThreatRules({});
     expect(rules.length).toBeGreaterThan(50);
     expect(rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id).toSorted());
   });

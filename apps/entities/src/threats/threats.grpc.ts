@@ -36,7 +36,7 @@ export class ThreatsGrpc implements RpcHandlers<typeof entitiesV1.ThreatServiceS
     return this.scan.run(scanOf(request));
   }
 
-  async listThreatRules(): Promise<entitiesV1.ListThreatRulesResponse> {
+  async getThreatRules(): Promise<entitiesV1.GetThreatRulesResponse> {
     return { rules: this.threats.rules().map(ruleToProto) };
   }
 }
