@@ -1,15 +1,16 @@
 import type { Json, RestClient } from '../rest-client.js';
 import type { Step } from './step.js';
 
-/** What the log told: machine identities, and how they hang together. */
+/** What the log told: machine identities, how they hang together, and what looks like an attack. */
 export const listFindings: Step = {
   name: 'list what it found',
   async run({ rest }) {
     const entities = await countAll(rest, '/v1/entities', 'entities');
     const relationships = await countAll(rest, '/v1/relationships', 'relationships');
-    if (entities === 0 || relationships === 0)
-      throw new Error(`${entities} entities and ${relationships} relationships`);
-    return { entities, relationships };
+    const threats = await countAll(rest, '/v1/threats', 'threats');
+    if (entities === 0 || relationships === 0 || threats === 0)
+      throw new Error(`${entities} entities, ${relationships} relationships and ${threats} threats`);
+    return { entities, relationships, threats };
   },
 };
 
