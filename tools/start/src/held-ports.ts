@@ -1,10 +1,12 @@
 import { LOOPBACK } from '@attestry/embedded-postgres';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MEMBERS, portsOfMember } from './members.js';
 
 /** Ports of a platform that was killed a moment ago. */
 const FREE_WITHIN_MS = 3_000;
+/** Outgoing connections are given ports of the same range; the system keeps those for a minute after their end. */
+const FORGOTTEN_WITHIN_MS = 65_000;
 
 /** All ports of a platform, taken at once, so that no connection of its own start is given one of them. */
 export class HeldPorts {
@@ -35,10 +37,20 @@ export class HeldPorts {
 }
 
 async function listening(port: number): Promise<Server | undefined> {
-  for (const end = Date.now() + FREE_WITHIN_MS; ; await sleep(200)) {
+  for (const start = Date.now(); ; await sleep(200)) {
     const holder = await tryToListen(port);
-    if (holder ?? Date.now() > end) return holder;
+    if (holder) return holder;
+    const waited = Date.now() - start;
+    if (waited > FORGOTTEN_WITHIN_MS || (waited > FREE_WITHIN_MS && (await somebodyListens(port)))) return undefined;
   }
+}
+
+function somebodyListens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 function tryToListen(port: number): Promise<Server | undefined> {
