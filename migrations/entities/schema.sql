@@ -25,7 +25,39 @@ create table entities.entities (
   updated_at timestamp with time zone not null default now(),
   created_by text not null default platform.current_actor(),
   updated_by text not null default platform.current_actor(),
+  version integer not null default 1,
+  facts jsonb not null default '{}'::jsonb,
+  inventory_observed_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  inventory_source_id text not null default ''::text,
+  name_pinned boolean not null default false,
+  missing_since timestamp with time zone,
+  merged_into_id uuid,
+  search_name text not null generated always as (lower((name COLLATE "C"))) stored
+);
+
+create table entities.entity_aliases (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  entity_id uuid not null,
+  provider text not null,
+  external_id text not null,
+  merged_entity_id uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
   version integer not null default 1
+);
+
+create table entities.entity_changes (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  entity_id uuid not null,
+  changed_at timestamp with time zone not null,
+  actor_type text not null,
+  actor_id text not null,
+  changes jsonb not null,
+  created_at timestamp with time zone not null default now()
 );
 
 create partitioned table entities.entity_events (
@@ -240,6 +272,10 @@ alter table entities.entities add constraint entities_check CHECK ((last_seen_at
 
 alter table entities.entities add constraint entities_external_id_check CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 500)));
 
+alter table entities.entities add constraint entities_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text));
+
+alter table entities.entities add constraint entities_merged_into_fkey FOREIGN KEY (tenant_id, merged_into_id) REFERENCES entities.entities(tenant_id, id);
+
 alter table entities.entities add constraint entities_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text));
 
 alter table entities.entities add constraint entities_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)));
@@ -265,6 +301,26 @@ alter table entities.entities add constraint entities_tags_check CHECK ((jsonb_t
 alter table entities.entities add constraint entities_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES entities.local_tenants(tenant_id, region);
 
 alter table entities.entities add constraint entities_type_check CHECK ((type = ANY (ARRAY['api_key'::text, 'service_account'::text, 'machine_identity'::text, 'ai_agent'::text, 'bot_account'::text, 'certificate'::text, 'ssh_key'::text])));
+
+alter table entities.entities add constraint merged_is_deleted CHECK (((merged_into_id IS NULL) OR (status = 'deleted'::text)));
+
+alter table entities.entity_aliases add constraint entity_aliases_external_id_check CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 500)));
+
+alter table entities.entity_aliases add constraint entity_aliases_natural_key UNIQUE (tenant_id, provider, external_id);
+
+alter table entities.entity_aliases add constraint entity_aliases_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.entity_aliases add constraint entity_aliases_provider_check CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text, 'kubernetes'::text, 'github'::text, 'gitlab'::text, 'docker'::text, 'terraform'::text, 'custom'::text])));
+
+alter table entities.entity_aliases add constraint entity_aliases_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.entity_aliases add constraint entity_aliases_tenant_id_merged_entity_id_fkey FOREIGN KEY (tenant_id, merged_entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.entity_changes add constraint entity_changes_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text));
+
+alter table entities.entity_changes add constraint entity_changes_pkey PRIMARY KEY (tenant_id, entity_id, id);
+
+alter table entities.entity_changes add constraint entity_changes_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
 
 alter table entities.entity_events add constraint entity_events_anomaly_score_check CHECK (((anomaly_score >= 0.0) AND (anomaly_score <= 1.0)));
 
@@ -404,15 +460,29 @@ alter table entities.threat_suppressions add constraint threat_suppressions_tena
 
 alter table entities.threat_suppressions add constraint threat_suppressions_threat_type_check CHECK (((char_length(threat_type) >= 1) AND (char_length(threat_type) <= 50)));
 
+CREATE INDEX entities_external_id_idx ON entities.entities USING btree (tenant_id, provider, external_id COLLATE "C");
+
+CREATE INDEX entities_facets_idx ON entities.entities USING btree (tenant_id, type, provider, status, risk_level) WHERE (merged_into_id IS NULL);
+
 CREATE INDEX entities_last_seen_at_idx ON entities.entities USING btree (tenant_id, last_seen_at DESC, id DESC);
 
-CREATE INDEX entities_name_idx ON entities.entities USING btree (tenant_id, name, id);
+CREATE INDEX entities_merged_into_idx ON entities.entities USING btree (tenant_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
 
 CREATE INDEX entities_provider_idx ON entities.entities USING btree (tenant_id, provider, last_seen_at DESC, id DESC);
 
+CREATE INDEX entities_risk_level_idx ON entities.entities USING btree (tenant_id, risk_level, last_seen_at DESC, id DESC);
+
 CREATE INDEX entities_risk_score_idx ON entities.entities USING btree (tenant_id, risk_tenths DESC, id DESC);
 
+CREATE INDEX entities_search_name_idx ON entities.entities USING btree (tenant_id, search_name, id);
+
+CREATE INDEX entities_status_idx ON entities.entities USING btree (tenant_id, status, last_seen_at DESC, id DESC);
+
 CREATE INDEX entities_type_idx ON entities.entities USING btree (tenant_id, type, last_seen_at DESC, id DESC);
+
+CREATE INDEX entity_aliases_entity_idx ON entities.entity_aliases USING btree (tenant_id, entity_id, id);
+
+CREATE INDEX entity_aliases_merged_idx ON entities.entity_aliases USING btree (tenant_id, merged_entity_id) WHERE (merged_entity_id IS NOT NULL);
 
 CREATE INDEX entity_events_entity_idx ON ONLY entities.entity_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
 
@@ -454,6 +524,10 @@ CREATE INDEX threat_suppressions_key_idx ON entities.threat_suppressions USING b
 
 alter table entities.entities enable row level security, force row level security;
 
+alter table entities.entity_aliases enable row level security, force row level security;
+
+alter table entities.entity_changes enable row level security, force row level security;
+
 alter table entities.entity_events enable row level security, force row level security;
 
 alter table entities.entity_events_default enable row level security, force row level security;
@@ -479,6 +553,10 @@ alter table entities.threat_evidence enable row level security, force row level 
 alter table entities.threat_suppressions enable row level security, force row level security;
 
 create policy tenant on entities.entities for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.entity_aliases for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.entity_changes for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.entity_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -506,9 +584,21 @@ create policy tenant on entities.threat_evidence for all to entities_app using (
 
 create policy tenant on entities.threat_suppressions for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"name": "value", "tags": "value", "type": "value", "status": "value", "metadata": "personal", "provider": "value", "risk_level": "value", "risk_score": "value", "external_id": "value", "permissions": "value", "risk_tenths": "value", "last_seen_at": "value", "last_used_at": "value", "first_seen_at": "value", "provider_region": "value", "attributes_source_id": "value", "attributes_observed_at": "value"}', 'id', 'entities.entities');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"name": "value", "tags": "value", "type": "value", "facts": "personal", "status": "value", "metadata": "personal", "provider": "value", "risk_level": "value", "risk_score": "value", "external_id": "value", "name_pinned": "value", "permissions": "value", "risk_tenths": "value", "search_name": "value", "last_seen_at": "value", "last_used_at": "value", "first_seen_at": "value", "missing_since": "value", "merged_into_id": "value", "provider_region": "value", "inventory_source_id": "value", "attributes_source_id": "value", "inventory_observed_at": "value", "attributes_observed_at": "value"}', 'id', 'entities.entities');
+
+CREATE TRIGGER keep_entity_changes AFTER UPDATE ON entities.entities REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.keep_entity_changes();
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entity_aliases FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"provider": "value", "entity_id": "value", "external_id": "value", "merged_entity_id": "value"}', 'id', 'entities.entity_aliases');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entity_aliases FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_changes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
 
 CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_events REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"time": "value", "source": "value", "entity_id": "value", "source_ip": "personal", "event_data": "personal", "event_type": "value", "risk_score": "value", "source_raw": "personal", "anomaly_score": "value", "event_subtype": "value", "source_event_id": "value", "source_location": "personal", "target_resource": "value"}', 'entities.entity_events');
 
@@ -637,6 +727,26 @@ CREATE OR REPLACE FUNCTION entities.current_tenant_id()
 RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid
 ;
 
+CREATE OR REPLACE FUNCTION entities.entity_difference(before jsonb, after jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(key, jsonb_build_object('old', before -> key, 'new', after -> key)), '{}')
+    from unnest(array['name', 'type', 'provider_region', 'status', 'risk_level', 'permissions', 'tags', 'missing_since',
+      'merged_into_id']) as key
+    where before -> key is distinct from after -> key
+  ) || (
+    select coalesce(jsonb_object_agg('metadata.' || key, jsonb_build_object('old', a.value, 'new', b.value)), '{}')
+    from jsonb_each(before -> 'metadata') as a(key, value) full join jsonb_each(after -> 'metadata') as b(key, value) using (key)
+    where a.value is distinct from b.value
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION entities.event_history_end()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -651,6 +761,45 @@ CREATE OR REPLACE FUNCTION entities.event_partition(day date)
  LANGUAGE sql
  STABLE
 RETURN (('entity_events_'::text || to_char((day)::timestamp with time zone, 'YYYYMMDD'::text)))::name
+;
+
+CREATE OR REPLACE FUNCTION entities.keep_entity_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  kept constant integer := 200;
+  changed uuid[];
+begin
+  with noted as (
+    insert into entities.entity_changes (tenant_id, id, entity_id, changed_at, actor_type, actor_id, changes)
+    select n.tenant_id, platform.uuidv7(), n.id, now(), platform.current_actor_type(), n.updated_by,
+      entities.entity_difference(to_jsonb(o), to_jsonb(n))
+    from after as n join before as o using (tenant_id, id)
+    where (o.name, o.type, o.provider_region, o.status, o.risk_level, o.permissions, o.tags, o.metadata, o.missing_since,
+        o.merged_into_id)
+      is distinct from (n.name, n.type, n.provider_region, n.status, n.risk_level, n.permissions, n.tags, n.metadata,
+        n.missing_since, n.merged_into_id)
+    returning entity_id
+  )
+  select array_agg(entity_id) into changed from noted;
+  if changed is null then
+    return null;
+  end if;
+  delete from entities.entity_changes as surplus using unnest(changed) as of_entity(id)
+    where surplus.entity_id = of_entity.id and surplus.id <= (
+      select latest.id from entities.entity_changes as latest where latest.entity_id = of_entity.id
+      order by latest.id desc offset kept limit 1);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.kept_facts(logged jsonb, facts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (facts = '{}'::jsonb) THEN '{}'::jsonb ELSE (facts || jsonb_build_object('', jsonb_build_object('values', logged))) END
 ;
 
 CREATE OR REPLACE FUNCTION entities.maintain_event_partitions()
@@ -687,6 +836,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION entities.merged_facts(stored jsonb, told jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_object_agg(source, case
+        when b.fact is null then a.fact
+        when a.fact is null or ((b.fact ->> 'at') collate "C", (b.fact ->> 'id') collate "C")
+          > ((a.fact ->> 'at') collate "C", (a.fact ->> 'id') collate "C") then b.fact
+        else a.fact
+      end), '{}')
+    from jsonb_each(stored) as a(source, fact) full join jsonb_each(told) as b(source, fact) using (source)
+    where source <> '');
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION entities.record(tenant uuid, aggregate_type text, aggregate_id text, event jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -696,6 +864,26 @@ begin
   insert into entities.outbox (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event)
   values ((event ->> 'id')::uuid, tenant, aggregate_type, aggregate_id, event ->> 'action',
           (event ->> 'occurred_at')::timestamptz, event);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.shown_metadata(logged jsonb, facts jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  shown jsonb := logged;
+  fact jsonb;
+begin
+  for fact in
+    select value from jsonb_each(facts) where key <> ''
+    order by (value ->> 'at') collate "C", (value ->> 'id') collate "C", key collate "C"
+  loop
+    shown := shown || (fact -> 'values');
+  end loop;
+  return shown;
 end $function$
 ;
 
@@ -727,9 +915,17 @@ grant execute on function entities.current_tenant_id() to entities_jobs;
 
 grant execute on function entities.current_tenant_id() to entities_relay;
 
+grant execute on function entities.entity_difference(jsonb,jsonb) to entities_app;
+
+grant execute on function entities.kept_facts(jsonb,jsonb) to entities_app;
+
 grant execute on function entities.maintain_event_partitions() to entities_jobs;
 
+grant execute on function entities.merged_facts(jsonb,jsonb) to entities_app;
+
 grant execute on function entities.record(uuid,text,text,jsonb) to entities_app;
+
+grant execute on function entities.shown_metadata(jsonb,jsonb) to entities_app;
 
 grant usage on schema entities to entities_app;
 
@@ -738,6 +934,10 @@ grant usage on schema entities to entities_jobs;
 grant usage on schema entities to entities_relay;
 
 grant delete, insert, select, update on table entities.entities to entities_app;
+
+grant delete, insert, select, update on table entities.entity_aliases to entities_app;
+
+grant delete, insert, select, update on table entities.entity_changes to entities_app;
 
 grant delete, insert, select, update on table entities.entity_events to entities_app;
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '@attestry/ids';
 import { type Page, pageOf, type SortKey } from '@attestry/persistence';
-import { listingOf as listingOfEntities } from './entities/entities.repository.js';
+import { facetStatement, listingOf as listingOfEntities } from './entities/entities.repository.js';
+import { aliasesOf } from './entities/merged-entities.repository.js';
+import { historyOf } from './entities/entity-changes.repository.js';
 import type { EntityFilter } from './entities/entity-query.js';
 import { type EventFilter, listingOf as listingOfEvents } from './events/events.repository.js';
 import { World } from './fixtures/a-world.js';
@@ -73,7 +75,13 @@ describe('each list reads one index and sorts nothing', () => {
     ['entities of a type', 'entities_type_idx', listingOfEntities(entities({ type: 'api_key' }), LAST_SEEN), 'timestamp', RECENTLY],
     ['entities of a provider', 'entities_provider_idx', listingOfEntities(entities({ provider: 'github' }), LAST_SEEN), 'timestamp', RECENTLY],
     ['entities by risk', 'entities_risk_score_idx', listingOfEntities(entities({}), 'risk_score desc'), 'number', '50'],
-    ['entities by name', 'entities_name_idx', listingOfEntities(entities({}), 'name'), 'text', 'name 5'],
+    ['entities by name', 'entities_search_name_idx', listingOfEntities(entities({}), 'name'), 'text', 'name 5'],
+    ['entities by the beginning of their name', 'entities_search_name_idx', listingOfEntities(entities({ namePrefix: 'Name 17' }), 'name'), 'text', 'name 17'],
+    ['entities of a status', 'entities_status_idx', listingOfEntities(entities({ status: 'quarantined' }), LAST_SEEN), 'timestamp', RECENTLY],
+    ['entities of a risk level', 'entities_risk_level_idx', listingOfEntities(entities({ riskLevel: 'critical' }), LAST_SEEN), 'timestamp', RECENTLY],
+    ['entities by creation', 'entities_pkey', listingOfEntities(entities({}), 'created_at desc'), 'text', ''],
+    ['aliases of an entity', 'entity_aliases_entity_idx', aliasesOf(id), 'text', ''],
+    ['changes of an entity', 'entity_changes_pkey', historyOf(id), 'text', ''],
     ['edges from an entity', 'entity_relationships_source_idx', listingOfRelationships(edges({ sourceEntityId: id })), 'text', ''],
     ['edges to an entity', 'entity_relationships_target_idx', listingOfRelationships(edges({ targetEntityId: id })), 'text', ''],
     ['edges of a type', 'entity_relationships_type_idx', listingOfRelationships(edges({ type: 'owns' })), 'text', ''],
@@ -100,6 +108,23 @@ describe('each list reads one index and sorts nothing', () => {
     expect(await planOfPage(firstPage('timestamp'), listingOfEntities(filter, LAST_SEEN))).toContain(
       'entities_natural_key',
     );
+  });
+
+  it('finds the beginning of an external id in an index', async () => {
+    const filter = entities({ provider: 'aws', externalIdPrefix: 'id 16' });
+    const plan = await planOfPage(firstPage('timestamp'), listingOfEntities(filter, LAST_SEEN));
+    expect(plan).toMatch(/entities_external_id_idx[^]*Index Cond: .*external_id[^]*>= /);
+  });
+
+  it('reads no more than a page when it looks for a part of a name', async () => {
+    const plan = await planOfPage(firstPage('timestamp'), listingOfEntities(entities({ search: 'ame' }), LAST_SEEN));
+    expect(plan).toContain('entities_last_seen_at_idx');
+    expect(plan).not.toMatch(/\bSort\b(?! Key)|Seq Scan/);
+  });
+
+  it('counts facets in one index, without the rows', async () => {
+    const { sql, params } = facetStatement(entities({ type: 'service_account', provider: 'aws' }));
+    expect(await planOf(sql, params)).toContain('Index Only Scan using entities_facets_idx');
   });
 
   it('finds the riskiest events in their index', async () => {

@@ -47,15 +47,7 @@ function* messages(file: Buffer, end = Infinity): Generator<entitiesV1.ImportClo
   }
 }
 
-const anyEntity = {
-  pageSize: 0,
-  pageToken: '',
-  type: entitiesV1.EntityType.ENTITY_TYPE_UNSPECIFIED,
-  provider: entitiesV1.Provider.PROVIDER_UNSPECIFIED,
-  status: entitiesV1.EntityStatus.ENTITY_STATUS_UNSPECIFIED,
-  externalId: '',
-  orderBy: '',
-};
+const anyEntity = entitiesV1.ListEntitiesRequest.fromPartial({});
 const anyEdge = {
   pageSize: 0,
   pageToken: '',
@@ -155,7 +147,8 @@ describe('entities', () => {
       const whole = await calls.entities.listEntities({ ...anyEntity, orderBy });
       expect(all).toEqual(whole.entities);
       const names = all.map(({ name }) => name);
-      if (orderBy === 'name') expect(names).toEqual([...names].sort((a, b) => (a < b ? -1 : 1)));
+      if (orderBy === 'name')
+        expect(names).toEqual(names.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
       const times = all.map(({ lastSeenAt }) => lastSeenAt!.getTime());
       if (orderBy === '') expect(times).toEqual([...times].sort((a, b) => b - a));
     },

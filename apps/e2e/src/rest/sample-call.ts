@@ -36,6 +36,7 @@ const BODIES: Readonly<Record<string, Json>> = {
   Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
   Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },
+  Entity_UpdateEntity: { entity: { name: 'Renamed' }, updateMask: 'name' },
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject, Observations } from '../observations/observation.js';
+import type { JsonObject, LogObservations } from '../observations/observation.js';
 import { normalise } from './normalise.js';
 
 const ACCOUNT = '111122223333';
@@ -30,7 +30,7 @@ function aRecord(changes: Record<string, unknown> = {}): JsonObject {
   return JSON.parse(JSON.stringify(record)) as JsonObject;
 }
 
-const told = (changes: Record<string, unknown> = {}): Observations => {
+const told = (changes: Record<string, unknown> = {}): LogObservations => {
   const observations = normalise(aRecord(changes));
   if (!observations) throw new Error('the record was refused');
   return observations;

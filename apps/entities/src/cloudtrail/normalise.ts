@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EntityName, EntityObservation, JsonObject, Observations } from '../observations/observation.js';
+import type { EntityName, EntityObservation, JsonObject, LogObservations } from '../observations/observation.js';
 import { accessKey, isAccessKeyId, isTemporaryKey } from './aws-names.js';
 import { partitionOf } from './arn.js';
 import { cleaned } from './clean.js';
@@ -19,7 +19,7 @@ const MAX_SOURCE_ID = 200;
 const MAX_ORIGIN = 500;
 
 /** Everything a CloudTrail record tells; undefined if it has no time. */
-export function normalise(raw: JsonObject): Observations | undefined {
+export function normalise(raw: JsonObject): LogObservations | undefined {
   const time = timeOf(text(raw, 'eventTime'));
   if (time === undefined) return undefined;
   const record = cleaned(raw);

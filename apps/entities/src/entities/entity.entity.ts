@@ -26,6 +26,8 @@ export const EntityEntity = defineEntity({
     firstSeenAt: p.datetime(),
     lastSeenAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),
+    missingSince: p.datetime().nullable(),
+    mergedIntoId: p.uuid().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
     version: p.integer(),

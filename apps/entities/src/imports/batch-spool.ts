@@ -19,9 +19,9 @@ export class BatchSpool {
 
   constructor(private readonly open: () => Promise<FileHandle>) {}
 
-  async add({ entities, edges, events }: ObservedBatch): Promise<void> {
+  async add({ entities, edges, events, subjects }: ObservedBatch): Promise<void> {
     const before = this.#last;
-    this.#last = { entities, edges, events };
+    this.#last = { entities, edges, events, subjects };
     if (before === undefined) return;
     this.#file ??= await this.open();
     const bytes = await pack(serialize(before), { level: 1 });

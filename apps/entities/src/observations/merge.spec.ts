@@ -8,8 +8,8 @@ const sourceId = fc.constantFrom('a', 'b', 'c');
 
 /** One source id tells one thing at one time, as an event id does. */
 const entity: fc.Arbitrary<EntityObservation> = fc
-  .record({ at: time, sourceId, acted: fc.boolean() })
-  .map(({ at, sourceId, acted }) => ({
+  .record({ at: time, sourceId, acted: fc.boolean(), source: fc.constantFrom('', 'report', 'sync') })
+  .map(({ at, sourceId, acted, source }) => ({
     provider: 'aws',
     externalId: 'x',
     name: acted ? `named by ${sourceId} at ${at}` : 'x',
@@ -20,6 +20,11 @@ const entity: fc.Arbitrary<EntityObservation> = fc
     attributes: acted
       ? { observedAt: at, sourceId, providerRegion: '', metadata: { told: `${sourceId} ${at}` } }
       : undefined,
+    state:
+      source === 'sync'
+        ? { observedAt: at, sourceId, status: 'disabled', permissions: [`${sourceId} ${at}`], tags: [] }
+        : undefined,
+    facts: source === '' ? undefined : { [source]: { observedAt: at, sourceId, values: { by: `${sourceId} ${at}` } } },
   }));
 
 const edge: fc.Arbitrary<EdgeObservation> = fc

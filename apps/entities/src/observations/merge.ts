@@ -1,4 +1,4 @@
-import type { EdgeObservation, EntityObservation } from './observation.js';
+import type { EdgeObservation, EntityObservation, Fact } from './observation.js';
 
 /**
  * Merging is commutative, associative and idempotent, so records may arrive in any order, in any batches, and twice.
@@ -9,7 +9,19 @@ export const mergeEntities = (a: EntityObservation, b: EntityObservation): Entit
   firstSeenAt: Math.min(a.firstSeenAt, b.firstSeenAt),
   lastSeenAt: Math.max(a.lastSeenAt, b.lastSeenAt),
   lastUsedAt: latest(a.lastUsedAt, b.lastUsedAt),
+  state: later(a.state, b.state),
+  facts: a.facts && b.facts ? mergedFacts(a.facts, b.facts) : (a.facts ?? b.facts),
 });
+
+/** Facts of different sources stand side by side. */
+function mergedFacts(
+  a: Readonly<Record<string, Fact>>,
+  b: Readonly<Record<string, Fact>>,
+): Readonly<Record<string, Fact>> {
+  const merged: Record<string, Fact> = { ...a };
+  for (const [source, fact] of Object.entries(b)) merged[source] = later(merged[source], fact) ?? fact;
+  return merged;
+}
 
 /** The strongest observation gives the edge its strength; of equal ones the latest, then the greater source id. */
 export function mergeEdges(a: EdgeObservation, b: EdgeObservation): EdgeObservation {
@@ -49,6 +61,16 @@ const compareNumbers = (a: number, b: number): number => (a < b ? -1 : a > b ? 1
 
 // The same order as the database's collation "C" for the ASCII ids of sources.
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+interface Told {
+  observedAt: number;
+  sourceId: string;
+}
+
+function later<T extends Told>(a: T | undefined, b: T | undefined): T | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return (compareNumbers(a.observedAt, b.observedAt) || compareText(a.sourceId, b.sourceId)) >= 0 ? a : b;
+}
 
 function latest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;

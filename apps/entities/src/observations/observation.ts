@@ -27,6 +27,29 @@ export interface EntityObservation extends EntityName {
   lastUsedAt: number | undefined;
   /** Undefined when the record only mentions it. */
   attributes: EntityAttributes | undefined;
+  /** What an inventory says of its state; log records say nothing of it. */
+  state?: EntityState | undefined;
+  /** Values for the metadata that outlast the attributes of log records, by the source that tells them. */
+  facts?: Readonly<Record<string, Fact>> | undefined;
+}
+
+/** States that a source can tell; the others are given by people and by syncs that miss the entity. */
+export type ObservedStatus = 'active' | 'inactive' | 'disabled';
+
+/** Told as a whole by one record of an inventory; of two the later counts, at one time the greater source id. */
+export interface EntityState {
+  observedAt: number;
+  sourceId: string;
+  status: ObservedStatus;
+  permissions: readonly string[];
+  tags: readonly string[];
+}
+
+/** Told as a whole by one record of one source; of two of the same source the later counts, as above. */
+export interface Fact {
+  observedAt: number;
+  sourceId: string;
+  values: JsonObject;
 }
 
 /** Told as a whole by one record; of two, the later one counts, and of two at the same time the greater source id. */
@@ -67,7 +90,13 @@ export interface EventObservation {
 
 /** Everything one record tells. */
 export interface Observations {
-  event: EventObservation;
+  /** Undefined for a record of an inventory, which tells what is and not what happened; then the first entity is its subject. */
+  event: EventObservation | undefined;
   entities: EntityObservation[];
   edges: EdgeObservation[];
+}
+
+/** What a record of a log tells. */
+export interface LogObservations extends Observations {
+  event: EventObservation;
 }

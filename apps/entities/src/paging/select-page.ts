@@ -8,7 +8,12 @@ export interface Listing {
   readonly direction: 'asc' | 'desc';
   /** `column operator`, value and type; an undefined value narrows nothing. */
   readonly conditions: readonly (readonly [column: string, operator: '=' | '>=' | '<', value: unknown, type: string])[];
+  /** Conditions that compare no column with a value. */
+  readonly where?: readonly ((bind: Bind) => string)[];
 }
+
+/** Makes a parameter of a value and gives its place in the statement. */
+export type Bind = (value: unknown, type: string) => string;
 
 /** Ids and sort keys of the page's rows; their contents are read by key afterwards, so that nothing else is sorted. */
 export function selectPage(em: EntityManager, page: Page, listing: Listing): Promise<PageCursor[]> {
@@ -19,10 +24,8 @@ export function selectPage(em: EntityManager, page: Page, listing: Listing): Pro
 export function pageStatement(page: Page, listing: Listing): { sql: string; params: unknown[] } {
   const { table, key, direction } = listing;
   const params: unknown[] = [];
-  const bind = (value: unknown, type: string) => `$${params.push(value)}::${type}`;
-  const where = listing.conditions
-    .filter(([, , value]) => value !== undefined)
-    .map(([column, operator, value, type]) => `${column} ${operator} ${bind(value, type)}`);
+  const bind: Bind = (value, type) => `$${params.push(value)}::${type}`;
+  const where = conditionsOf(listing, bind);
   if (page.after) where.push(beyond(listing, page.after, bind));
   const ordered = [...(key ? [key.column] : []), 'id'].map((column) => `${column} ${direction}`).join(', ');
   const sql = `select id, ${key ? `${key.column}::text` : `''`} as key from ${table}
@@ -31,11 +34,17 @@ export function pageStatement(page: Page, listing: Listing): { sql: string; para
   return { sql, params };
 }
 
-function beyond(
-  { key, direction }: Listing,
-  after: PageCursor,
-  bind: (value: unknown, type: string) => string,
-): string {
+export const conditionsOf = (
+  { conditions, where = [] }: Pick<Listing, 'conditions' | 'where'>,
+  bind: Bind,
+): string[] => [
+  ...conditions
+    .filter(([, , value]) => value !== undefined)
+    .map(([column, operator, value, type]) => `${column} ${operator} ${bind(value, type)}`),
+  ...where.map((condition) => condition(bind)),
+];
+
+function beyond({ key, direction }: Listing, after: PageCursor, bind: Bind): string {
   const sign = direction === 'asc' ? '>' : '<';
   if (!key) return `id ${sign} ${bind(after.id, 'uuid')}`;
   const at = bind(after.key, key.type);

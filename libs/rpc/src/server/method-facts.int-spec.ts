@@ -18,6 +18,7 @@ describe('a change sent twice', () => {
       'AssignFinding',
       'CloseTenant',
       'CompleteAssessment',
+      'DeleteEntity',
       'IssueServiceToken',
       'RecordFindings',
       'RefreshSession',
@@ -37,12 +38,16 @@ describe('a change sent twice', () => {
 
   it('does the same with an idempotency key', () => {
     expect(names('keepsKey')).toEqual([
+      'CreateAlias',
       'CreateAssessment',
       'CreateDocument',
+      'CreateEntity',
       'CreateInvitation',
+      'MergeEntities',
       'RevokeInvitation',
       'TransitionThreat',
       'UpdateAssessment',
+      'UpdateEntity',
       'UpdateFinding',
       'UpdateMe',
       'UpdateMember',
