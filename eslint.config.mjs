@@ -44,7 +44,8 @@ const shared = ['type:platform', 'type:contract', 'type:util'];
 
 export const moduleBoundaries = {
   enforceBuildableLibDependency: false,
-  allow: [],
+  // Subpath imports (`#…`) name files of the package itself; the thread of libs/text-extraction needs them.
+  allow: ['^#'],
   banTransitiveDependencies: false,
   depConstraints: [
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: shared },

@@ -173,7 +173,7 @@ alter table rag.document_versions add constraint document_versions_embedding_mod
 
 alter table rag.document_versions add constraint document_versions_file_name_check CHECK ((char_length(file_name) <= 255));
 
-alter table rag.document_versions add constraint document_versions_media_type_check CHECK ((media_type = ANY (ARRAY['text/markdown'::text, 'text/plain'::text, 'application/pdf'::text])));
+alter table rag.document_versions add constraint document_versions_media_type_check CHECK ((media_type = ANY (ARRAY['text/markdown'::text, 'text/plain'::text, 'text/html'::text, 'application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'::text])));
 
 alter table rag.document_versions add constraint document_versions_number UNIQUE (tenant_id, document_id, number);
 

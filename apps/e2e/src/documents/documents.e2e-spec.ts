@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { docxOf, paragraph, word } from '@attestry/office-writer';
 import { waitUntil } from '@attestry/processes';
+import { DOCX } from '@attestry/text-extraction';
 import { aTenant, sharedPlatform } from '../platform.js';
 
 const SAMPLES = join(import.meta.dirname, '../../../../tools/start/sample');
@@ -103,6 +105,18 @@ describe('an upload over REST', () => {
     const id = await aDocument(tenant, `Refused ${what}`);
     await expect(upload(tenant, id, Buffer.from(content), type, fileName)).rejects.toThrow(problem);
     expect((await tenant.client.get(`/v1/documents/${id}/versions`))['versions']).toEqual([]);
+  });
+
+  it('takes Word documents and web pages by their Content-Type', async () => {
+    const file = docxOf({ body: word(paragraph('Badges are worn at all times.')) });
+    for (const [type, content] of [
+      [DOCX, file],
+      ['text/html; charset=utf-8', Buffer.from('<p>Badges are worn.</p>')],
+    ] as const) {
+      const id = await aDocument(tenant, `Badges ${type}`);
+      const { version } = await upload(tenant, id, Buffer.from(content), type);
+      expect(version).toMatchObject({ mediaType: type.split(';')[0] });
+    }
   });
 
   it('takes the extension where nothing is declared', async () => {

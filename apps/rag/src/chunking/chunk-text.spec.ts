@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { markdownSource } from '../extraction/markdown.js';
-import { plainSource } from '../extraction/plain-text.js';
-import type { SourceText } from '../extraction/source-text.js';
+import { markdownSource, plainSource } from '@attestry/text-extraction';
+import type { SourceText } from '@attestry/text-extraction';
 import { type Chunk, chunkText, MAX_TOKENS, OVERLAP_TOKENS } from './chunk-text.js';
 import { countTokens, TokenSequence } from './tokens.js';
 

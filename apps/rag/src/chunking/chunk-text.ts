@@ -1,4 +1,4 @@
-import type { SourceText } from '../extraction/source-text.js';
+import type { SourceText } from '@attestry/text-extraction';
 import { CodePoints } from './code-points.js';
 import { TokenSequence } from './tokens.js';
 

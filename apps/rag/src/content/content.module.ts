@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { TextExtractor } from '@attestry/text-extraction';
 import { prepareSpool } from '@attestry/uploads';
 import { DocumentsModule } from '../documents/documents.module.js';
-import { PdfReader } from '../extraction/pdf-reader.js';
-import { TextExtractor } from '../extraction/text-extractor.js';
 import { SearchIndexModule } from '../search-index/search-index.module.js';
 import { ChunksRepository } from './chunks.repository.js';
 import { CONTENT_LIMITS } from './content-limits.js';
@@ -41,12 +40,11 @@ export class ContentModule {
 
 export function textExtractor(): TextExtractor {
   const { pages, lines, characters, readingMs, memoryMib } = CONTENT_LIMITS;
-  const reader = new PdfReader({
+  return new TextExtractor('rag', {
     maxPages: pages,
     maxLines: lines,
     maxCharacters: characters,
     timeoutMs: readingMs,
     maxMemoryMib: memoryMib,
   });
-  return new TextExtractor(reader, characters);
 }

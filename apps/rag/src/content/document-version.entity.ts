@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@attestry/persistence';
-import type { MediaType } from '../extraction/media-type.js';
+import type { MediaType } from '@attestry/text-extraction';
 
 export const DocumentVersionEntity = defineEntity({
   name: 'DocumentVersion',

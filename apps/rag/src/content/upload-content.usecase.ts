@@ -5,13 +5,11 @@ import { uuidv7 } from '@attestry/ids';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
+import { type DeclaredFile, type MediaType, type SourceText, TextExtractor } from '@attestry/text-extraction';
 import type { SpooledUpload } from '@attestry/uploads';
 import { type Chunk, chunkText } from '../chunking/chunk-text.js';
 import { CodePoints } from '../chunking/code-points.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import { type DeclaredFile, type MediaType, mediaTypeOf } from '../extraction/media-type.js';
-import type { SourceText } from '../extraction/source-text.js';
-import { TextExtractor } from '../extraction/text-extractor.js';
 import { meanOf, SearchIndex } from '../search-index/search-index.service.js';
 import { withinCall } from '../within-call.js';
 import { ChunksRepository } from './chunks.repository.js';
@@ -50,9 +48,9 @@ export class UploadContent {
   async run(upload: SpooledUpload<ContentFile>): Promise<StoredContent> {
     const { documentId } = upload.header;
     await this.assertWritable(documentId);
-    const mediaType = mediaTypeOf(upload.header, upload.firstBytes);
+    const mediaType = this.extractor.mediaTypeOf(upload.header, upload.firstBytes);
     const bytes = await buffer(upload.read());
-    const source = await withinCall((signal) => this.extractor.extract(mediaType, bytes, signal));
+    const source = await withinCall((signal) => this.extractor.extract(mediaType, upload.header, bytes, signal));
     const textSha256 = createHash('sha256').update(source.text).digest();
     const known = await this.content.latestIfSame(documentId, textSha256);
     if (known) return known;

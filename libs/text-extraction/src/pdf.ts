@@ -1,20 +1,9 @@
-// Runs in a thread of its own with limits of time and memory. It is loaded by its path, so it imports packages only.
-import { parentPort, workerData } from 'node:worker_threads';
 import { getDocument } from 'unpdf/pdfjs';
-import type { PdfLine } from './pdf-lines.js';
-
-export interface PdfTask {
-  readonly bytes: Uint8Array;
-  readonly maxPages: number;
-  readonly maxLines: number;
-  /** UTF-16 code units. */
-  readonly maxCharacters: number;
-}
-
-export type PdfAnswer =
-  | { readonly pages: PdfLine[][] }
-  | { readonly refused: 'encrypted' | 'broken'; readonly why: string }
-  | { readonly tooLarge: 'pages' | 'lines' | 'characters' };
+import { pdfSource } from '#pdf-lines';
+import type { PdfLine } from '#pdf-lines';
+import type { ReadingLimits } from '#reading-limits';
+import { broken, Refusal } from '#refusal';
+import type { SourceText } from '#source-text';
 
 interface TextItem {
   readonly str: string;
@@ -24,7 +13,12 @@ interface TextItem {
   readonly hasEOL: boolean;
 }
 
-async function linesOf({ bytes, maxPages, maxLines, maxCharacters }: PdfTask): Promise<PdfAnswer> {
+/** No fonts, images, scripts or forms. */
+export async function readPdf(bytes: Uint8Array, limits: ReadingLimits): Promise<SourceText> {
+  return pdfSource(await linesOf(bytes, limits).catch(refuse));
+}
+
+async function linesOf(bytes: Uint8Array, { maxPages, maxLines, maxCharacters }: ReadingLimits): Promise<PdfLine[][]> {
   const loading = getDocument({
     data: bytes,
     disableFontFace: true,
@@ -34,7 +28,7 @@ async function linesOf({ bytes, maxPages, maxLines, maxCharacters }: PdfTask): P
     verbosity: 0,
   });
   const document = await loading.promise;
-  if (document.numPages > maxPages) return { tooLarge: 'pages' };
+  if (document.numPages > maxPages) throw new Refusal({ tooMany: 'pages' });
   const pages: PdfLine[][] = [];
   let [lineCount, characters] = [0, 0];
   for (let number = 1; number <= document.numPages; number++) {
@@ -58,30 +52,22 @@ async function linesOf({ bytes, maxPages, maxLines, maxCharacters }: PdfTask): P
         if (item.str.trim() !== '') line = { text: line.text, size: Math.max(line.size, size), y };
         line.text += item.str;
         characters += item.str.length + 1;
-        if (characters > maxCharacters) return { tooLarge: 'characters' };
+        if (characters > maxCharacters) throw new Refusal({ tooMany: 'characters' });
         if (item.hasEOL) end();
       }
     }
     end();
     pages.push(lines);
     lineCount += lines.length;
-    if (lineCount > maxLines) return { tooLarge: 'lines' };
+    if (lineCount > maxLines) throw new Refusal({ tooMany: 'lines' });
     page.cleanup();
   }
-  return { pages };
+  return pages;
 }
 
-const refusal = (error: unknown): PdfAnswer => {
+function refuse(error: unknown): never {
+  if (error instanceof Refusal) throw error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { refused: name === 'PasswordException' ? 'encrypted' : 'broken', why: message.slice(0, 200) };
-};
-
-const port = parentPort;
-if (port) {
-  linesOf(workerData as PdfTask)
-    .catch(refusal)
-    .then(
-      (answer) => port.postMessage(answer),
-      () => process.exit(1),
-    );
+  if (name === 'PasswordException') throw new Refusal({ problem: 'encrypted', why: message.slice(0, 200) });
+  throw broken(message.slice(0, 200));
 }

@@ -1,5 +1,7 @@
 /** Each begins a chunk, so that there is an end to chunks too. */
 export const MAX_HEADINGS = 10_000;
+/** Code points of a title; a longer one is cut. */
+export const MAX_TITLE = 200;
 
 /** A heading of a source text. Offsets count UTF-16 code units, as strings here do. */
 export interface Heading {

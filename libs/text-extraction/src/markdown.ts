@@ -1,7 +1,6 @@
-import { TooLarge } from '@attestry/domain-errors';
-import { type Heading, MAX_HEADINGS, type SourceText } from './source-text.js';
+import { Refusal } from './refusal.js';
+import { type Heading, MAX_HEADINGS, MAX_TITLE, type SourceText } from './source-text.js';
 
-const MAX_TITLE = 200;
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
@@ -26,7 +25,7 @@ export function markdownSource(text: string): SourceText {
     } else {
       const heading = headingAt(line, start, before);
       if (heading) headings.push(heading);
-      if (headings.length > MAX_HEADINGS) throw new TooLarge('the number of headings', MAX_HEADINGS);
+      if (headings.length > MAX_HEADINGS) throw new Refusal({ tooMany: 'headings' });
       before = heading || NO_PARAGRAPH.test(line) ? undefined : { start, line };
     }
     start += ended.length + 1;

@@ -1,23 +1,25 @@
-import { NotReadable } from './extraction.errors.js';
-import type { SourceText } from './source-text.js';
+import { Refusal } from '#refusal';
+import type { SourceText } from '#source-text';
 
 /** What no text has: control characters other than tab, line feed, form feed and carriage return. */
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/;
 
 /** UTF-8 as it is, without a byte order mark. */
-export function decodeText(bytes: Buffer): string {
+export function decodeText(bytes: Uint8Array): string {
   const text = decoded(bytes);
   const odd = NOT_TEXT.exec(text);
-  if (odd) throw new NotReadable('not_text', `character ${odd.index} is a control character`);
+  if (odd) throw notText(`character ${odd.index} is a control character`);
   return text;
 }
 
 export const plainSource = (text: string): SourceText => ({ text, headings: [], pageStarts: [] });
 
-function decoded(bytes: Buffer): string {
+function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new NotReadable('not_text', 'the bytes are not UTF-8', cause);
+  } catch {
+    throw notText('the bytes are not UTF-8');
   }
 }
+
+const notText = (why: string): Refusal => new Refusal({ problem: 'not_text', why });

@@ -1,5 +1,5 @@
-import { TooLarge } from '@attestry/domain-errors';
-import { type Heading, MAX_HEADINGS, type SourceText } from './source-text.js';
+import { Refusal } from '#refusal';
+import { type Heading, MAX_HEADINGS, MAX_TITLE, type SourceText } from '#source-text';
 
 /** A line of a page as the PDF places it. */
 export interface PdfLine {
@@ -10,7 +10,6 @@ export interface PdfLine {
   readonly y: number;
 }
 
-const MAX_TITLE = 200;
 const HEADING_RATIO = 1.12;
 const PARAGRAPH_GAP = 1.6;
 /** What no stored text may hold. */
@@ -39,7 +38,7 @@ export function pdfSource(pages: readonly (readonly PdfLine[])[]): SourceText {
       if (level !== undefined && goesOn && last) {
         headings[headings.length - 1] = { ...last, title: titleOf(`${last.title} ${content}`) };
       } else if (level !== undefined) headings.push({ start: text.length, level, title: titleOf(content) });
-      if (headings.length > MAX_HEADINGS) throw new TooLarge('the number of headings', MAX_HEADINGS);
+      if (headings.length > MAX_HEADINGS) throw new Refusal({ tooMany: 'headings' });
       text += content;
       above = line;
     }

@@ -1,0 +1,4 @@
+alter table rag.document_versions
+  drop constraint document_versions_media_type_check,
+  add constraint document_versions_media_type_check
+    check (media_type in ('text/markdown', 'text/plain', 'application/pdf'));
