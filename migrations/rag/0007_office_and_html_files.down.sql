@@ -1,4 +1,4 @@
--- Rows of the new kinds may be there.
+-- Rows of the new kinds may be there, and stay.
 alter table rag.document_versions
   drop constraint document_versions_media_type_check,
   add constraint document_versions_media_type_check

@@ -23,8 +23,9 @@ export async function plantRows(client: ClientBase, schemas: readonly string[], 
 }
 
 async function plantRow(client: ClientBase, table: string, tenantId: string): Promise<void> {
-  const { rows: checks } = await client.query<{ drop: string; add: string }>(
-    `select format('alter table %s drop constraint %I', $1::regclass, conname) as drop,
+  const { rows: checks } = await client.query<{ name: string; valid: boolean; drop: string; add: string }>(
+    `select conname as name, convalidated as valid,
+       format('alter table %s drop constraint %I', $1::regclass, conname) as drop,
        format('alter table %s add constraint %I %s not valid', $1::regclass, conname,
          regexp_replace(pg_get_constraintdef(oid), ' NOT VALID$', '')) as add
      from pg_constraint where conrelid = $1::regclass and contype = 'c' and coninhcount = 0`,
@@ -35,7 +36,10 @@ async function plantRow(client: ClientBase, table: string, tenantId: string): Pr
   const insert = `insert into ${table} (${columns.join(', ')}) values (${values.join(', ')}) on conflict do nothing`;
   await client.query(insert.replace(TENANT, `'${tenantId}'`));
   for (const { add } of checks) await client.query(add);
-  await client.query(`update pg_constraint set convalidated = true where contype = 'c' and not convalidated`);
+  await client.query(
+    `update pg_constraint set convalidated = true where conrelid = $1::regclass and conname = any ($2)`,
+    [table, checks.filter(({ valid }) => valid).map(({ name }) => name)],
+  );
 }
 
 /** Stands for the tenant's id in the values below. */
