@@ -28,6 +28,18 @@ create table rag.document_chunks (
   created_at timestamp with time zone not null default now()
 );
 
+create table rag.document_grants (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  id uuid not null,
+  document_id uuid not null,
+  grantee text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table rag.document_terms (
   tenant_id uuid not null default rag.current_tenant_id(),
   term text not null,
@@ -157,6 +169,14 @@ alter table rag.document_chunks add constraint document_chunks_terms_check CHECK
 
 alter table rag.document_chunks add constraint document_chunks_tokens_check CHECK (((tokens >= 1) AND (tokens <= 400)));
 
+alter table rag.document_grants add constraint document_grants_grantee UNIQUE (tenant_id, document_id, grantee);
+
+alter table rag.document_grants add constraint document_grants_grantee_check CHECK ((grantee ~ '^(user:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|role:(manager|assessor|analyst|auditor|viewer))$'::text));
+
+alter table rag.document_grants add constraint document_grants_pkey PRIMARY KEY (tenant_id, id);
+
+alter table rag.document_grants add constraint document_grants_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
+
 alter table rag.document_terms add constraint document_terms_pkey PRIMARY KEY (tenant_id, term, document_id);
 
 alter table rag.document_terms add constraint document_terms_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
@@ -173,7 +193,7 @@ alter table rag.document_versions add constraint document_versions_embedding_mod
 
 alter table rag.document_versions add constraint document_versions_file_name_check CHECK ((char_length(file_name) <= 255));
 
-alter table rag.document_versions add constraint document_versions_media_type_check CHECK ((media_type = ANY (ARRAY['text/markdown'::text, 'text/plain'::text, 'text/html'::text, 'application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'::text])));
+alter table rag.document_versions add constraint document_versions_media_type_check CHECK ((media_type = ANY (ARRAY['text/markdown'::text, 'text/plain'::text, 'text/html'::text, 'application/pdf'::text, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'::text, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'::text]))) NOT VALID;
 
 alter table rag.document_versions add constraint document_versions_number UNIQUE (tenant_id, document_id, number);
 
@@ -253,6 +273,8 @@ alter table rag.chunk_embeddings enable row level security, force row level secu
 
 alter table rag.document_chunks enable row level security, force row level security;
 
+alter table rag.document_grants enable row level security, force row level security;
+
 alter table rag.document_terms enable row level security, force row level security;
 
 alter table rag.document_versions enable row level security, force row level security;
@@ -267,13 +289,25 @@ alter table rag.outbox enable row level security, force row level security;
 
 alter table rag.outbox_delivery enable row level security, force row level security;
 
+create policy readers on rag.chunk_embeddings for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
 create policy tenant on rag.chunk_embeddings for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.document_chunks for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
 
 create policy tenant on rag.document_chunks for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on rag.document_grants for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.document_terms for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
 create policy tenant on rag.document_terms for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
+create policy readers on rag.document_versions for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
 create policy tenant on rag.document_versions for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.documents for all to rag_app using ((NOT (id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
 
 create policy tenant on rag.documents for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
@@ -302,6 +336,10 @@ CREATE TRIGGER capture_delete AFTER DELETE ON rag.document_chunks REFERENCING OL
 CREATE TRIGGER capture_insert AFTER INSERT ON rag.document_chunks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"page": "value", "terms": "value", "tokens": "value", "content": "secret", "ordinal": "value", "char_end": "value", "char_start": "value", "version_id": "value", "document_id": "value", "section_path": "secret", "content_sha256": "value"}', 'rag.document_chunks');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON rag.document_chunks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"page": "value", "terms": "value", "tokens": "value", "content": "secret", "ordinal": "value", "char_end": "value", "char_start": "value", "version_id": "value", "document_id": "value", "section_path": "secret", "content_sha256": "value"}', 'rag.document_chunks');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.document_grants FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"grantee": "value", "document_id": "value"}', 'id', 'rag.document_grants');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON rag.document_grants FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_delete AFTER DELETE ON rag.document_terms REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk_ids": "value", "document_id": "value", "frequencies": "value"}', 'rag.document_terms');
 
@@ -365,6 +403,13 @@ AS $function$
     end $function$
 ;
 
+CREATE OR REPLACE FUNCTION rag.current_grantees()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ARRAY[('user:'::text || COALESCE(current_setting('app.current_user_id'::text, true), ''::text)), ('role:'::text || COALESCE(current_setting('app.actor_role'::text, true), ''::text))]
+;
+
 CREATE OR REPLACE FUNCTION rag.current_tenant_id()
  RETURNS uuid
  LANGUAGE sql
@@ -379,6 +424,38 @@ CREATE OR REPLACE FUNCTION rag.dictionary_of(language text)
 RETURN CASE split_part(language, '-'::text, 1) WHEN 'en'::text THEN 'english'::regconfig WHEN 'de'::text THEN 'german'::regconfig WHEN 'fr'::text THEN 'french'::regconfig WHEN 'es'::text THEN 'spanish'::regconfig WHEN 'it'::text THEN 'italian'::regconfig WHEN 'nl'::text THEN 'dutch'::regconfig WHEN 'pt'::text THEN 'portuguese'::regconfig WHEN 'da'::text THEN 'danish'::regconfig WHEN 'sv'::text THEN 'swedish'::regconfig WHEN 'fi'::text THEN 'finnish'::regconfig ELSE 'simple'::regconfig END
 ;
 
+CREATE OR REPLACE FUNCTION rag.guard_documents(target regclass, document_column name DEFAULT 'document_id'::name)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  execute format('drop policy if exists readers on %s', target);
+  execute format('create policy readers on %s as restrictive to rag_app using (%I not in (select rag.hidden_documents()))',
+    target, document_column);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION rag.hidden_documents()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+ SELECT document_grants.document_id
+    FROM rag.document_grants
+   WHERE (NOT rag.reads_every_document())
+   GROUP BY document_grants.document_id
+  HAVING (NOT bool_or((document_grants.grantee = ANY (rag.current_grantees()))));
+END
+;
+
+CREATE OR REPLACE FUNCTION rag.reads_every_document()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((COALESCE(current_setting('app.actor_role'::text, true), ''::text) = 'admin'::text) OR (COALESCE(current_setting('app.actor_type'::text, true), ''::text) = 'job'::text))
+;
+
 CREATE OR REPLACE FUNCTION rag.record(tenant uuid, aggregate_type text, aggregate_id text, event jsonb)
  RETURNS void
  LANGUAGE sql
@@ -386,6 +463,22 @@ BEGIN ATOMIC
  INSERT INTO rag.outbox (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event)
    VALUES (((record.event ->> 'id'::text))::uuid, record.tenant, record.aggregate_type, record.aggregate_id, (record.event ->> 'action'::text), ((record.event ->> 'occurred_at'::text))::timestamp with time zone, record.event);
 END
+;
+
+CREATE OR REPLACE FUNCTION rag.stored_bytes()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  acting text := coalesce(current_setting('app.actor_type', true), '');
+  total bigint;
+begin
+  perform set_config('app.actor_type', 'job', true);
+  select (select coalesce(sum(size_bytes), 0) from rag.document_versions) into total;
+  perform set_config('app.actor_type', acting, true);
+  return total;
+end $function$
 ;
 
 grant insert on column action of rag.outbox to rag_app;
@@ -410,6 +503,8 @@ grant select on column tenant_id of rag.local_tenants to rag_jobs;
 
 grant insert on column tenant_id of rag.outbox to rag_app;
 
+grant execute on function rag.current_grantees() to rag_app;
+
 grant execute on function rag.current_tenant_id() to rag_app;
 
 grant execute on function rag.current_tenant_id() to rag_jobs;
@@ -418,7 +513,13 @@ grant execute on function rag.current_tenant_id() to rag_relay;
 
 grant execute on function rag.dictionary_of(text) to rag_app;
 
+grant execute on function rag.hidden_documents() to rag_app;
+
+grant execute on function rag.reads_every_document() to rag_app;
+
 grant execute on function rag.record(uuid,text,text,jsonb) to rag_app;
+
+grant execute on function rag.stored_bytes() to rag_app;
 
 grant usage on schema rag to rag_app;
 
@@ -429,6 +530,8 @@ grant usage on schema rag to rag_relay;
 grant delete, insert, select, update on table rag.chunk_embeddings to rag_app;
 
 grant delete, insert, select, update on table rag.document_chunks to rag_app;
+
+grant delete, insert, select, update on table rag.document_grants to rag_app;
 
 grant delete, insert, select, update on table rag.document_terms to rag_app;
 

@@ -8,11 +8,12 @@ import { ContentModule } from './content/content.module.js';
 import { DocumentChunkEntity } from './content/document-chunk.entity.js';
 import { DocumentVersionEntity } from './content/document-version.entity.js';
 import { DocumentEntity } from './documents/document.entity.js';
+import { DocumentGrantEntity } from './documents/document-grant.entity.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
 import { SearchModule } from './search/search.module.js';
 
-export const ENTITIES = [DocumentEntity, DocumentVersionEntity, DocumentChunkEntity];
+export const ENTITIES = [DocumentEntity, DocumentGrantEntity, DocumentVersionEntity, DocumentChunkEntity];
 
 @Module({})
 export class AppModule {

@@ -46,6 +46,7 @@ export const TENANT_PERMISSIONS = {
   'rag.content.read': EVERYONE,
   'rag.document.create': ['manager', 'assessor', 'analyst'],
   'rag.document.read': EVERYONE,
+  'rag.document.restrict': ['manager'],
   'tenancy.plan.read': EVERYONE,
   'tenancy.region.read': EVERYONE,
   'tenancy.tenant.read': EVERYONE,

@@ -14,6 +14,7 @@ export function sessionHead(
     'app.current_tenant_id': context.tenantId ?? '',
     'app.current_user_id': context.actor?.id ?? '',
     'app.actor_type': context.actor?.type ?? '',
+    'app.actor_role': context.role ?? '',
     'app.session_id': context.sessionId ?? '',
     'app.request_id': context.requestId,
     statement_timeout: String(Math.max(1, Math.min(options.statementTimeoutMs, remainingMs(context)))),

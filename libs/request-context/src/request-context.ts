@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Region of this cell. */
   readonly region: string;
+  /** Role of the actor's membership in the tenant; undefined for who has none. */
+  readonly role?: string | undefined;
   readonly permissions: ReadonlySet<string>;
   /** Full method name `/attestry.tenancy.v1.TenantService/GetTenant`, or the job's name. */
   readonly method: string;

@@ -46,6 +46,7 @@ export class TestTokenVerifier extends TokenVerifier {
       tenantId: caller.tenantId,
       userId: caller.userId,
       sessionId: caller.sessionId,
+      role: caller.role,
       permissions: new Set([...expandRole(caller.role), ...caller.permissions]),
       issuedAt: now,
       expiresAt: now + 600,

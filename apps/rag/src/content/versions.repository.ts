@@ -52,11 +52,9 @@ export class VersionsRepository {
     return this.unitOfWork.run((em) => em.findOne(DocumentVersionEntity, { documentId, number }));
   }
 
-  /** Bytes of all files of the tenant. */
+  /** Bytes of all files of the tenant, those that the caller may not see too. */
   async storedBytes(): Promise<number> {
-    const [row] = await this.unitOfWork.run((em) =>
-      rows<{ bytes: string }>(em, `select coalesce(sum(size_bytes), 0) as bytes from rag.document_versions`),
-    );
+    const [row] = await this.unitOfWork.run((em) => rows<{ bytes: string }>(em, `select rag.stored_bytes() as bytes`));
     return Number(row?.bytes ?? 0);
   }
 

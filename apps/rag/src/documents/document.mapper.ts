@@ -1,6 +1,7 @@
 import { enumText, ragV1 } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
 import type { Document } from './document.entity.js';
+import type { DocumentReaders, ReaderRole } from './document-readers.js';
 import type { DocumentStatus, DocumentType } from './document-type.js';
 
 const DEFAULT_LANGUAGE = 'en';
@@ -28,4 +29,18 @@ export const documentFromProto = (request: ragV1.CreateDocumentRequest) => ({
   type: documentTypes.textOf(request.type) ?? bug('the rules admit no document without type'),
   language: request.language === '' ? DEFAULT_LANGUAGE : request.language,
   description: request.description === '' ? null : request.description,
+});
+
+const readerRoles = enumText<ragV1.ReaderRole, ReaderRole>(ragV1.ReaderRole, 'READER_ROLE_');
+
+export const readersToProto = ({ userIds, roles }: DocumentReaders): ragV1.DocumentReaders => ({
+  userIds: [...userIds],
+  roles: roles.map((role) => readerRoles.valueOf(role)),
+});
+
+export const readersFromProto = (readers: ragV1.DocumentReaders | undefined): DocumentReaders => ({
+  userIds: readers?.userIds ?? [],
+  roles: (readers?.roles ?? []).map(
+    (role) => readerRoles.textOf(role) ?? bug('the rules admit no reader without role'),
+  ),
 });

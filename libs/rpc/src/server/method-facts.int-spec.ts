@@ -22,6 +22,7 @@ describe('a change sent twice', () => {
       'IssueServiceToken',
       'RecordFindings',
       'RefreshSession',
+      'RestrictDocument',
       'ReturnAssessment',
       'RevokeMemberSessions',
       'RevokeSession',

@@ -6,6 +6,8 @@ export interface AccessTokenClaims {
   readonly tenantId: string;
   readonly userId: string;
   readonly sessionId: string;
+  /** Role of the membership; undefined if the token does not say. */
+  readonly role?: string | undefined;
   /** Role expanded, extras included. */
   readonly permissions: ReadonlySet<string>;
   readonly issuedAt: number;

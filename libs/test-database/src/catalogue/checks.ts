@@ -143,10 +143,23 @@ export const CHECKS: readonly Check[] = [
        pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) as finding
      from pg_policy join tables on tables.oid = polrelid,
        lateral (select format('(tenant_id = ( SELECT %s.current_tenant_id() AS current_tenant_id))', nspname) as wanted) as w
-     where format('%s %s', name, polname) <> all ($1)
+     where format('%s %s', name, polname) <> all ($1) and not (polname = 'readers' and not polpermissive)
        and (polcmd <> '*' or not polpermissive or polroles <> array[to_regrole(nspname || '_app')::oid]
          or pg_get_expr(polqual, polrelid) <> wanted or pg_get_expr(polwithcheck, polrelid) is distinct from wanted)`,
     names(allowed.SPECIAL_POLICIES),
+  ),
+
+  // Documents can be narrowed to some of their tenant; whatever belongs to one follows it.
+  check(
+    'document-readers',
+    `select format('%s: select rag.guard_documents(''%s'')', name, name) as finding
+     from tables join pg_attribute on attrelid = tables.oid and not attisdropped
+       left join pg_policy on polrelid = tables.oid and polname = 'readers'
+     where nspname = 'rag' and of_tenant and attname = case name when 'rag.documents' then 'id' else 'document_id' end
+       and name <> 'rag.document_grants'
+       and (polcmd <> '*' or polpermissive or polroles <> array[to_regrole('rag_app')::oid] or polwithcheck is not null
+         or pg_get_expr(polqual, polrelid)
+           <> format('(NOT (%s IN ( SELECT rag.hidden_documents() AS hidden_documents)))', attname)) is not false`,
   ),
 
   check(

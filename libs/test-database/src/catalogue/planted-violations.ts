@@ -60,6 +60,14 @@ export const PLANTED: Readonly<Record<string, readonly (readonly [sql: string, n
       'rag.idempotency_keys tenant',
     ],
   ],
+  'document-readers': [
+    ['drop policy readers on rag.documents', 'rag.documents'],
+    ['alter policy readers on rag.document_chunks using (true)', 'rag.document_chunks'],
+    [
+      'create table rag.notes (tenant_id uuid not null, document_id uuid not null, primary key (tenant_id, document_id))',
+      'rag.notes',
+    ],
+  ],
   'context-function': [
     ['alter function rag.current_tenant_id() immutable', 'rag.current_tenant_id() is immutable'],
     [

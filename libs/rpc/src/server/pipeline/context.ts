@@ -19,6 +19,7 @@ export const makeContext =
       sessionId: call.access?.sessionId,
       requestId: matching(call.header(METADATA.requestId), REQUEST_ID) ?? randomUUID(),
       region,
+      role: call.access?.role,
       permissions: call.access?.permissions ?? NO_PERMISSIONS,
       method: call.method.path,
       deadline: call.deadline,

@@ -1,0 +1,11 @@
+drop policy readers on rag.document_terms;
+drop policy readers on rag.chunk_embeddings;
+drop policy readers on rag.document_chunks;
+drop policy readers on rag.document_versions;
+drop policy readers on rag.documents;
+drop function rag.guard_documents(regclass, name);
+drop function rag.stored_bytes();
+drop function rag.hidden_documents();
+drop function rag.current_grantees();
+drop function rag.reads_every_document();
+drop table rag.document_grants;
