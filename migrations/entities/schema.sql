@@ -253,6 +253,26 @@ create table entities.threat_evidence (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.threat_indicators (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  region text not null default platform.cell_region(),
+  indicator_type text not null,
+  indicator_value text not null,
+  prefix_length smallint,
+  threat_level text not null,
+  source text not null,
+  confidence_score smallint not null,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table entities.threat_suppressions (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -450,6 +470,28 @@ alter table entities.threat_evidence add constraint threat_evidence_source_event
 
 alter table entities.threat_evidence add constraint threat_evidence_tenant_id_threat_id_fkey FOREIGN KEY (tenant_id, threat_id) REFERENCES entities.threat_events(tenant_id, id) ON DELETE CASCADE;
 
+alter table entities.threat_indicators add constraint network_has_prefix CHECK (((indicator_type = 'cidr'::text) = (prefix_length IS NOT NULL)));
+
+alter table entities.threat_indicators add constraint threat_indicators_check CHECK ((last_seen >= first_seen));
+
+alter table entities.threat_indicators add constraint threat_indicators_confidence_score_check CHECK (((confidence_score >= 0) AND (confidence_score <= 100)));
+
+alter table entities.threat_indicators add constraint threat_indicators_indicator_type_check CHECK ((indicator_type = ANY (ARRAY['ip'::text, 'cidr'::text, 'domain'::text, 'url'::text, 'hash'::text, 'email'::text, 'arn'::text])));
+
+alter table entities.threat_indicators add constraint threat_indicators_indicator_value_check CHECK (((char_length(indicator_value) >= 1) AND (char_length(indicator_value) <= 2048)));
+
+alter table entities.threat_indicators add constraint threat_indicators_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.threat_indicators add constraint threat_indicators_prefix_length_check CHECK (((prefix_length >= 0) AND (prefix_length <= 128)));
+
+alter table entities.threat_indicators add constraint threat_indicators_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 100)));
+
+alter table entities.threat_indicators add constraint threat_indicators_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES entities.local_tenants(tenant_id, region);
+
+alter table entities.threat_indicators add constraint threat_indicators_threat_level_check CHECK ((threat_level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])));
+
+alter table entities.threat_indicators add constraint threat_indicators_value_key UNIQUE (tenant_id, indicator_type, indicator_value);
+
 alter table entities.threat_suppressions add constraint threat_suppressions_detection_method_check CHECK (((char_length(detection_method) >= 1) AND (char_length(detection_method) <= 50)));
 
 alter table entities.threat_suppressions add constraint threat_suppressions_pkey PRIMARY KEY (tenant_id, id);
@@ -520,6 +562,18 @@ CREATE INDEX threat_events_time_idx ON entities.threat_events USING btree (tenan
 
 CREATE INDEX threat_evidence_threat_idx ON entities.threat_evidence USING btree (tenant_id, threat_id, event_time);
 
+CREATE INDEX threat_indicators_last_seen_idx ON entities.threat_indicators USING btree (tenant_id, last_seen DESC, id DESC);
+
+CREATE INDEX threat_indicators_level_idx ON entities.threat_indicators USING btree (tenant_id, threat_level, last_seen DESC, id DESC);
+
+CREATE INDEX threat_indicators_prefix_idx ON entities.threat_indicators USING btree (tenant_id, prefix_length) WHERE (prefix_length IS NOT NULL);
+
+CREATE INDEX threat_indicators_source_idx ON entities.threat_indicators USING btree (tenant_id, source, last_seen DESC, id DESC);
+
+CREATE INDEX threat_indicators_type_idx ON entities.threat_indicators USING btree (tenant_id, indicator_type, last_seen DESC, id DESC);
+
+CREATE INDEX threat_indicators_value_idx ON entities.threat_indicators USING btree (tenant_id, indicator_value, id);
+
 CREATE INDEX threat_suppressions_key_idx ON entities.threat_suppressions USING btree (tenant_id, detection_method, entity_id, threat_type, expires_at);
 
 alter table entities.entities enable row level security, force row level security;
@@ -549,6 +603,8 @@ alter table entities.outbox_delivery enable row level security, force row level 
 alter table entities.threat_events enable row level security, force row level security;
 
 alter table entities.threat_evidence enable row level security, force row level security;
+
+alter table entities.threat_indicators enable row level security, force row level security;
 
 alter table entities.threat_suppressions enable row level security, force row level security;
 
@@ -581,6 +637,8 @@ create policy relay on entities.outbox_delivery for all to entities_relay using 
 create policy tenant on entities.threat_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.threat_evidence for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.threat_indicators for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.threat_suppressions for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -623,6 +681,10 @@ CREATE TRIGGER capture_delete AFTER DELETE ON entities.threat_evidence REFERENCI
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.threat_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "threat_id": "value", "event_time": "value", "event_type": "value", "source_event_id": "value", "detection_method": "value"}', 'entities.threat_evidence');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.threat_evidence REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "threat_id": "value", "event_time": "value", "event_type": "value", "source_event_id": "value", "detection_method": "value"}', 'entities.threat_evidence');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_indicators FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"source": "value", "last_seen": "value", "expires_at": "value", "first_seen": "value", "threat_level": "value", "prefix_length": "value", "indicator_type": "value", "indicator_value": "personal", "confidence_score": "value"}', 'id', 'entities.threat_indicators');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON entities.threat_indicators FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_suppressions FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"entity_id": "value", "threat_id": "value", "expires_at": "value", "threat_type": "value", "detection_method": "value"}', 'id', 'entities.threat_suppressions');
 
@@ -956,5 +1018,7 @@ grant delete, insert, select, update on table entities.outbox_delivery to entiti
 grant delete, insert, select, update on table entities.threat_events to entities_app;
 
 grant delete, insert, select, update on table entities.threat_evidence to entities_app;
+
+grant delete, insert, select, update on table entities.threat_indicators to entities_app;
 
 grant delete, insert, select, update on table entities.threat_suppressions to entities_app;

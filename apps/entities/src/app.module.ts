@@ -10,12 +10,14 @@ import { EntityEventEntity } from './events/entity-event.entity.js';
 import { EventsModule } from './events/events.module.js';
 import { ImportRunEntity } from './imports/import-run.entity.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { IndicatorEntity } from './indicators/indicator.entity.js';
+import { IndicatorsModule } from './indicators/indicators.module.js';
 import { RelationshipEntity } from './relationships/relationship.entity.js';
 import { RelationshipsModule } from './relationships/relationships.module.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
-export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity, ThreatEntity];
+export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity, ThreatEntity, IndicatorEntity];
 
 @Module({})
 export class AppModule {
@@ -30,6 +32,7 @@ export class AppModule {
         EntitiesModule,
         RelationshipsModule,
         EventsModule,
+        IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),
         ImportsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
       ],

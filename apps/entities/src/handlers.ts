@@ -4,6 +4,7 @@ import { serve } from '@attestry/rpc';
 import { EntitiesGrpc } from './entities/entities.grpc.js';
 import { EventsGrpc } from './events/events.grpc.js';
 import { ImportsGrpc } from './imports/imports.grpc.js';
+import { IndicatorsGrpc } from './indicators/indicators.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
 import { ThreatsGrpc } from './threats/threats.grpc.js';
 
@@ -13,5 +14,6 @@ export const handlers = [
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),
   serve(entitiesV1.ThreatServiceService, ThreatsGrpc),
+  serve(entitiesV1.IndicatorServiceService, IndicatorsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

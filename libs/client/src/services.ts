@@ -16,6 +16,7 @@ export const CLIENT_SERVICES = {
   events: entitiesV1.EventServiceService,
   relationships: entitiesV1.RelationshipServiceService,
   imports: entitiesV1.ImportServiceService,
+  indicators: entitiesV1.IndicatorServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,
   content: ragV1.ContentServiceService,

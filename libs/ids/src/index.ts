@@ -1,2 +1,2 @@
-export { isUuid, timeOfUuidv7, uuidv7, uuidv7At } from './uuid.js';
+export { isUuid, timeOfUuidv7, uuidv5, uuidv7, uuidv7At } from './uuid.js';
 export { PLATFORM_TENANT_ID } from './platform-tenant.js';

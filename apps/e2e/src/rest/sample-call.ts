@@ -37,6 +37,16 @@ const BODIES: Readonly<Record<string, Json>> = {
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
   Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },
   Entity_UpdateEntity: { entity: { name: 'Renamed' }, updateMask: 'name' },
+  Indicator_CreateIndicator: {
+    indicator: {
+      type: 'INDICATOR_TYPE_DOMAIN',
+      value: 'listed.example',
+      threatLevel: 'THREAT_SEVERITY_LOW',
+      source: 'e2e',
+      confidenceScore: 50,
+    },
+  },
+  Indicator_UpdateIndicator: { indicator: { confidenceScore: 5 }, updateMask: 'confidenceScore' },
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 

@@ -12,13 +12,15 @@ export interface DetectableEvent {
   readonly time: number;
   readonly type: string;
   readonly target: string;
+  /** Undefined if the source gave none or something else. */
+  readonly sourceIp: string | undefined;
   /** Key of the entity that acted, as `entityKey` gives it. */
   readonly entity: string;
   readonly data: JsonObject;
 }
 
 export interface Indicator {
-  readonly type: 'address' | 'agent' | 'key' | 'target';
+  readonly type: 'address' | 'agent' | 'key' | 'target' | 'listed';
   readonly value: string;
 }
 

@@ -9,6 +9,7 @@ export const detectable = (source: string, event: EventObservation): DetectableE
   time: event.time,
   type: event.eventType,
   target: event.targetResource,
+  sourceIp: event.sourceIp,
   entity: entityKey(event.actor),
   data: event.data,
 });

@@ -106,7 +106,7 @@ export class ImportCloudTrail {
     for await (const batch of spool.batches()) {
       const stored = await run.write(batch);
       // Nothing of it is new: it was looked at when it came first.
-      if (stored > 0) pass.observe(batch.events.map((event) => detectable(CLOUDTRAIL, event)));
+      if (stored > 0) await pass.observe(batch.events.map((event) => detectable(CLOUDTRAIL, event)));
     }
     const tally = new ImportTally(rejected, await run.end());
     await pass.finish();

@@ -13,6 +13,7 @@ interface Row {
   source_event_id: string;
   event_type: string;
   target_resource: string | null;
+  source_ip: string | null;
   event_data: JsonObject;
   provider: string;
   external_id: string;
@@ -23,7 +24,7 @@ export interface StoredEvent extends DetectableEvent {
 }
 
 const COLUMNS = `event.id, event.time::text as key, event.time, event.source, event.source_event_id, event.event_type,
-  event.target_resource, event.event_data, entity.provider, entity.external_id`;
+  event.target_resource, host(event.source_ip) as source_ip, event.event_data, entity.provider, entity.external_id`;
 
 // The first bound follows the cursor, so that partitions behind it are left out.
 const PAGE = `select ${COLUMNS} from entities.entity_events as event
@@ -89,6 +90,7 @@ const toEvent = (row: Row): StoredEvent => ({
   time: row.time.getTime(),
   type: row.event_type,
   target: row.target_resource ?? '',
+  sourceIp: row.source_ip ?? undefined,
   entity: entityKey({ provider: row.provider, externalId: row.external_id }),
   data: row.event_data,
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type DetectableEvent, type Match, matchesOf } from '../detections/match.js';
 import type { RuleIndex } from '../detections/rule-index.js';
 import { crowded } from '../detections/windows.js';
+import { IndicatorMatching, type IndicatorSightings } from '../indicators/indicator-matching.service.js';
 import { CrowdFinder } from './crowd-finder.js';
 import { keyOf } from './finding.js';
 import { type Recorded, ThreatRecorder } from './threat-recorder.js';
@@ -11,21 +12,25 @@ export const RULES = Symbol('detection rules');
 
 const MAX_HELD = 10_000;
 
-/** Runs the rules over events that are stored in the same transaction. */
+/** Runs the rules over events, and looks listed indicators up in them; they are stored in the same transaction. */
 @Injectable()
 export class ThreatDetection {
   constructor(
     @Inject(RULES) private readonly index: RuleIndex,
     private readonly crowds: CrowdFinder,
     private readonly recorder: ThreatRecorder,
+    private readonly indicators: IndicatorMatching,
   ) {}
 
   begin(): DetectionRun {
-    return new DetectionRun(this.index, this.crowds, this.recorder);
+    return new DetectionRun(this.index, this.crowds, this.recorder, this.indicators.begin());
   }
 }
 
-/** One pass over events: looking costs no query, and threats are written at its end, so that their lock is held briefly. */
+/**
+ * One pass over events: asking the rules costs no query, indicators cost one for many events, and threats are written at
+ * its end, so that their lock is held briefly.
+ */
 export class DetectionRun {
   #speaking: Match[] = [];
   /** Matches of counting rules that wait for others, by rule and entity. */
@@ -35,16 +40,18 @@ export class DetectionRun {
     private readonly index: RuleIndex,
     private readonly crowds: CrowdFinder,
     private readonly recorder: ThreatRecorder,
+    private readonly sightings: IndicatorSightings,
   ) {}
 
-  observe(events: Iterable<DetectableEvent>): void {
+  async observe(events: readonly DetectableEvent[]): Promise<void> {
     for (const event of events) for (const match of matchesOf(this.index, event)) this.#take(match);
+    await this.sightings.observe(events);
   }
 
   /** After the events were stored. */
   async finish(): Promise<Recorded> {
     const found = await this.crowds.find([...this.#waiting.values()].flat());
-    return this.recorder.record([...this.#speaking, ...found]);
+    return this.recorder.record([...this.#speaking, ...found, ...(await this.sightings.matches())]);
   }
 
   #take(match: Match): void {

@@ -41,7 +41,7 @@ export class ThreatScan {
       await this.writeGuard.assertWritable();
       const events = await this.events.page({ start, end }, after, size);
       const pass = this.detection.begin();
-      pass.observe(events);
+      await pass.observe(events);
       const recorded = await pass.finish();
       await this.outbox.record({
         action: 'threat.history_scanned',

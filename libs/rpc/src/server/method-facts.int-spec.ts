@@ -34,6 +34,7 @@ describe('a change sent twice', () => {
       'SubmitAssessment',
       'SuspendTenant',
       'UploadContent',
+      'UpsertIndicators',
     ]);
   });
 
@@ -43,13 +44,16 @@ describe('a change sent twice', () => {
       'CreateAssessment',
       'CreateDocument',
       'CreateEntity',
+      'CreateIndicator',
       'CreateInvitation',
+      'DeleteIndicator',
       'MergeEntities',
       'RevokeInvitation',
       'TransitionThreat',
       'UpdateAssessment',
       'UpdateEntity',
       'UpdateFinding',
+      'UpdateIndicator',
       'UpdateMe',
       'UpdateMember',
       'UpdateTenant',
@@ -64,6 +68,7 @@ describe('a change sent twice', () => {
       'CreateTenant',
       'ExportAuditLog',
       'ImportCloudTrail',
+      'ImportStixBundle',
       'InviteFirstAdministrator',
       'SignIn',
       'SignInOperator',
