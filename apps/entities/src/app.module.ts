@@ -17,7 +17,14 @@ import { RelationshipsModule } from './relationships/relationships.module.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
-export const ENTITIES = [EntityEntity, RelationshipEntity, EntityEventEntity, ImportRunEntity, ThreatEntity, IndicatorEntity];
+export const ENTITIES = [
+  EntityEntity,
+  RelationshipEntity,
+  EntityEventEntity,
+  ImportRunEntity,
+  ThreatEntity,
+  IndicatorEntity,
+];
 
 @Module({})
 export class AppModule {
