@@ -100,6 +100,40 @@ create table rag.idempotency_keys (
   created_at timestamp with time zone not null default now()
 );
 
+create table rag.ingestion_parts (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  ingestion_id uuid not null,
+  document_id uuid not null,
+  ordinal integer not null,
+  bytes bytea not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.ingestions (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  id uuid not null,
+  document_id uuid not null,
+  state text not null,
+  media_type text not null,
+  file_name text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  chunks integer not null default 0,
+  embedded integer not null default 0,
+  version_number integer,
+  failure text,
+  problem text,
+  attempts integer not null default 0,
+  worker uuid,
+  alive_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table rag.local_tenants (
   tenant_id uuid not null,
   slug text not null,
@@ -233,6 +267,46 @@ alter table rag.documents add constraint indexed_means_content CHECK (((status =
 
 alter table rag.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
+alter table rag.ingestion_parts add constraint ingestion_parts_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 1048576)));
+
+alter table rag.ingestion_parts add constraint ingestion_parts_ordinal_check CHECK (((ordinal >= 0) AND (ordinal <= 24)));
+
+alter table rag.ingestion_parts add constraint ingestion_parts_pkey PRIMARY KEY (tenant_id, ingestion_id, ordinal);
+
+alter table rag.ingestion_parts add constraint ingestion_parts_tenant_id_ingestion_id_fkey FOREIGN KEY (tenant_id, ingestion_id) REFERENCES rag.ingestions(tenant_id, id);
+
+alter table rag.ingestions add constraint failed_for_a_reason CHECK (((state = 'failed'::text) = (failure IS NOT NULL)));
+
+alter table rag.ingestions add constraint ingestions_attempts_check CHECK (((attempts >= 0) AND (attempts <= 3)));
+
+alter table rag.ingestions add constraint ingestions_check CHECK (((embedded >= 0) AND (embedded <= chunks)));
+
+alter table rag.ingestions add constraint ingestions_chunks_check CHECK ((chunks >= 0));
+
+alter table rag.ingestions add constraint ingestions_failure_check CHECK ((failure ~ '^[A-Z][A-Z_]{1,60}$'::text));
+
+alter table rag.ingestions add constraint ingestions_file_name_check CHECK ((char_length(file_name) <= 255));
+
+alter table rag.ingestions add constraint ingestions_media_type_check CHECK (((char_length(media_type) >= 1) AND (char_length(media_type) <= 100)));
+
+alter table rag.ingestions add constraint ingestions_pkey PRIMARY KEY (tenant_id, id);
+
+alter table rag.ingestions add constraint ingestions_problem_check CHECK ((char_length(problem) <= 60));
+
+alter table rag.ingestions add constraint ingestions_sha256_check CHECK ((octet_length(sha256) = 32));
+
+alter table rag.ingestions add constraint ingestions_size_bytes_check CHECK ((size_bytes >= 0));
+
+alter table rag.ingestions add constraint ingestions_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'extracting'::text, 'embedding'::text, 'indexing'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])));
+
+alter table rag.ingestions add constraint ingestions_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
+
+alter table rag.ingestions add constraint ingestions_version_number_check CHECK ((version_number >= 1));
+
+alter table rag.ingestions add constraint over_at_a_time CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL)));
+
+alter table rag.ingestions add constraint succeeded_with_version CHECK (((state = 'succeeded'::text) = (version_number IS NOT NULL)));
+
 alter table rag.local_tenants add constraint local_tenants_pkey PRIMARY KEY (tenant_id);
 
 alter table rag.local_tenants add constraint local_tenants_region_check CHECK ((region = platform.cell_region()));
@@ -259,6 +333,10 @@ CREATE INDEX documents_type ON rag.documents USING btree (tenant_id, type, id);
 
 CREATE INDEX idempotency_keys_age ON rag.idempotency_keys USING btree (tenant_id, created_at);
 
+CREATE INDEX ingestions_document ON rag.ingestions USING btree (tenant_id, document_id, id);
+
+CREATE INDEX ingestions_open ON rag.ingestions USING btree (tenant_id, id) WHERE (finished_at IS NULL);
+
 CREATE INDEX outbox_delivery_dead ON rag.outbox_delivery USING btree (subscriber, "position") WHERE (state = 'dead'::text);
 
 CREATE INDEX outbox_delivery_held ON rag.outbox_delivery USING btree (subscriber, next_at) WHERE (state = 'pending'::text);
@@ -282,6 +360,10 @@ alter table rag.document_versions enable row level security, force row level sec
 alter table rag.documents enable row level security, force row level security;
 
 alter table rag.idempotency_keys enable row level security, force row level security;
+
+alter table rag.ingestion_parts enable row level security, force row level security;
+
+alter table rag.ingestions enable row level security, force row level security;
 
 alter table rag.local_tenants enable row level security, force row level security;
 
@@ -312,6 +394,14 @@ create policy readers on rag.documents for all to rag_app using ((NOT (id IN ( S
 create policy tenant on rag.documents for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on rag.idempotency_keys for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.ingestion_parts for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
+create policy tenant on rag.ingestion_parts for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.ingestions for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
+create policy tenant on rag.ingestions for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy jobs on rag.local_tenants for select to rag_jobs using (true);
 
@@ -354,6 +444,16 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON rag.document_versions FOR EACH ROW EXE
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"type": "value", "title": "value", "status": "value", "language": "value", "description": "value", "latest_version": "value"}', 'id', 'rag.documents');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.ingestion_parts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"bytes": "secret", "ordinal": "value", "document_id": "value", "ingestion_id": "value"}', 'rag.ingestion_parts');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.ingestion_parts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"bytes": "secret", "ordinal": "value", "document_id": "value", "ingestion_id": "value"}', 'rag.ingestion_parts');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.ingestion_parts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"bytes": "secret", "ordinal": "value", "document_id": "value", "ingestion_id": "value"}', 'rag.ingestion_parts');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.ingestions FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"state": "value", "chunks": "value", "sha256": "value", "worker": "value", "failure": "value", "problem": "value", "alive_at": "value", "attempts": "value", "embedded": "value", "file_name": "personal", "media_type": "value", "size_bytes": "value", "document_id": "value", "finished_at": "value", "version_number": "value"}', 'id', 'rag.ingestions');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON rag.ingestions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE OR REPLACE FUNCTION rag.capture_global_row()
  RETURNS trigger
@@ -475,7 +575,8 @@ declare
   total bigint;
 begin
   perform set_config('app.actor_type', 'job', true);
-  select (select coalesce(sum(size_bytes), 0) from rag.document_versions) into total;
+  select (select coalesce(sum(size_bytes), 0) from rag.document_versions)
+    + (select coalesce(sum(size_bytes), 0) from rag.ingestions where finished_at is null) into total;
   perform set_config('app.actor_type', acting, true);
   return total;
 end $function$
@@ -540,6 +641,10 @@ grant delete, insert, select, update on table rag.document_versions to rag_app;
 grant delete, insert, select, update on table rag.documents to rag_app;
 
 grant delete, insert, select, update on table rag.idempotency_keys to rag_app;
+
+grant delete, insert, select, update on table rag.ingestion_parts to rag_app;
+
+grant delete, insert, select, update on table rag.ingestions to rag_app;
 
 grant insert, select, update on table rag.local_tenants to rag_app;
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { JobsModule } from '@attestry/jobs';
 import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
@@ -11,14 +12,24 @@ import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentGrantEntity } from './documents/document-grant.entity.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
+import { IngestionEntity } from './ingestions/ingestion.entity.js';
+import { IngestionsModule } from './ingestions/ingestions.module.js';
+import { ResumeIngestions } from './ingestions/resume-ingestions.job.js';
 import { SearchModule } from './search/search.module.js';
 
-export const ENTITIES = [DocumentEntity, DocumentGrantEntity, DocumentVersionEntity, DocumentChunkEntity];
+export const ENTITIES = [
+  DocumentEntity,
+  DocumentGrantEntity,
+  DocumentVersionEntity,
+  DocumentChunkEntity,
+  IngestionEntity,
+];
 
 @Module({})
 export class AppModule {
   static with(settings: RagSettings): DynamicModule {
     const content = ContentModule.withSpool(settings.UPLOAD_DIR);
+    const ingestions = IngestionsModule.over(content, settings.REGION);
     return {
       module: AppModule,
       imports: [
@@ -29,6 +40,8 @@ export class AppModule {
         EmbeddingModule.with(settings),
         DocumentsModule,
         content,
+        ingestions,
+        JobsModule.forService({ service: 'rag', jobs: [ResumeIngestions], imports: [ingestions] }),
         SearchModule.over(content),
       ],
     };

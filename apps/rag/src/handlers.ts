@@ -3,11 +3,13 @@ import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
 import { ContentGrpc } from './content/content.grpc.js';
 import { DocumentsGrpc } from './documents/documents.grpc.js';
+import { IngestionsGrpc } from './ingestions/ingestions.grpc.js';
 import { SearchGrpc } from './search/search.grpc.js';
 
 export const handlers = [
   serve(ragV1.DocumentServiceService, DocumentsGrpc),
   serve(ragV1.ContentServiceService, ContentGrpc),
+  serve(ragV1.IngestionServiceService, IngestionsGrpc),
   serve(ragV1.SearchServiceService, SearchGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

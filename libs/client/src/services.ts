@@ -20,6 +20,7 @@ export const CLIENT_SERVICES = {
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,
   content: ragV1.ContentServiceService,
+  ingestions: ragV1.IngestionServiceService,
   search: ragV1.SearchServiceService,
   auditLogs: auditV1.AuditLogServiceService,
   chain: auditV1.ChainServiceService,

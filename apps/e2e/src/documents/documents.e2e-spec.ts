@@ -93,6 +93,19 @@ describe('policies that were uploaded over REST', () => {
   });
 });
 
+describe('an ingestion over REST', () => {
+  it('answers at once and ends with content that is found', async () => {
+    const id = await aDocument(tenant, 'In the background');
+    const file = Buffer.from('Lanterns are lit at dusk.');
+    const { ingestion } = await tenant.client.upload(`/v1/documents/${id}/ingestions`, file, 'text/plain');
+    const started = ingestion as { id: string };
+    const over = await tenant.client.get(`/v1/ingestions/${started.id}?waitSeconds=20`);
+    expect(over['ingestion']).toMatchObject({ state: 'INGESTION_STATE_SUCCEEDED', version: 1 });
+    expect((await search(tenant, 'lanterns'))[0]).toMatchObject({ documentId: id });
+    await expect(tenant.client.post(`/v1/ingestions/${started.id}:cancel`, {})).rejects.toThrow('422 INGESTION_OVER');
+  });
+});
+
 describe('an upload over REST', () => {
   it.each([
     ['of a kind that is not taken', 'x', 'application/zip', '', '415'],

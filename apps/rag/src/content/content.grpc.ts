@@ -5,6 +5,7 @@ import { documentToProto } from '../documents/document.mapper.js';
 import { ContentUploads } from './content-uploads.service.js';
 import { chunkToProto, versionToProto } from './content.mapper.js';
 import { ContentService } from './content.service.js';
+import { SimilarDocuments } from './similar-documents.service.js';
 import { uploadParts } from './upload-parts.js';
 
 @Injectable()
@@ -12,6 +13,7 @@ export class ContentGrpc implements RpcHandlers<typeof ragV1.ContentServiceServi
   constructor(
     private readonly uploads: ContentUploads,
     private readonly content: ContentService,
+    private readonly similar: SimilarDocuments,
   ) {}
 
   async uploadContent(parts: AsyncIterable<ragV1.UploadContentRequest>): Promise<ragV1.UploadContentResponse> {
@@ -32,5 +34,10 @@ export class ContentGrpc implements RpcHandlers<typeof ragV1.ContentServiceServi
   async listChunks(request: ragV1.ListChunksRequest): Promise<ragV1.ListChunksResponse> {
     const { items, nextPageToken } = await this.content.listChunks(request.documentId, request.version, request);
     return { chunks: items.map(chunkToProto), nextPageToken };
+  }
+
+  async similarDocuments(request: ragV1.SimilarDocumentsRequest): Promise<ragV1.SimilarDocumentsResponse> {
+    const found = await this.similar.to(request.documentId, request.limit);
+    return { documents: found.map(({ document, score }) => ({ document: documentToProto(document), score })) };
   }
 }

@@ -8,6 +8,8 @@ import { CONTENT_LIMITS } from './content-limits.js';
 import { ContentUploads, SPOOL_OPTIONS } from './content-uploads.service.js';
 import { ContentGrpc } from './content.grpc.js';
 import { ContentService } from './content.service.js';
+import { SimilarDocumentsRepository } from './similar-documents.repository.js';
+import { SimilarDocuments } from './similar-documents.service.js';
 import { UploadContent } from './upload-content.usecase.js';
 import { VersionsRepository } from './versions.repository.js';
 
@@ -30,10 +32,12 @@ export class ContentModule {
         ContentGrpc,
         ContentService,
         ContentUploads,
+        SimilarDocuments,
+        SimilarDocumentsRepository,
         UploadContent,
         VersionsRepository,
       ],
-      exports: [ContentGrpc, ContentService],
+      exports: [ContentGrpc, ContentService, SPOOL_OPTIONS, TextExtractor, UploadContent],
     };
   }
 }

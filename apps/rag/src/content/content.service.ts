@@ -90,6 +90,11 @@ export class ContentService {
     });
   }
 
+  /** What counts towards the plan: all versions, and files that wait. */
+  storedBytes(): Promise<number> {
+    return this.versions.storedBytes();
+  }
+
   chunksByIds(ids: readonly string[]): Promise<ReadonlyMap<string, DocumentChunk>> {
     return this.chunks.byIds(ids);
   }

@@ -14,15 +14,30 @@ import { meanOf, SearchIndex } from '../search-index/search-index.service.js';
 import { withinCall } from '../within-call.js';
 import { ChunksRepository } from './chunks.repository.js';
 import { ContentService, type StoredContent } from './content.service.js';
+import { type TakingSteps, UNWATCHED } from './taking-steps.js';
 import { VersionsRepository } from './versions.repository.js';
 
 export interface ContentFile extends DeclaredFile {
   readonly documentId: string;
 }
 
+/** A file whose bytes are complete and true. */
+export interface ReceivedFile {
+  readonly documentId: string;
+  readonly fileName: string;
+  readonly mediaType: MediaType;
+  readonly size: number;
+  readonly sha256: Buffer;
+  /** Bytes of it that are counted as stored already. */
+  readonly reserved: number;
+  /** The actor if undefined. */
+  readonly uploadedBy: string | undefined;
+}
+
+const EMBEDDED_AT_ONCE = 128;
+
 /** A file that was read, cut and embedded, and is ready to be stored. */
 interface Prepared {
-  readonly mediaType: MediaType;
   readonly source: SourceText;
   readonly textSha256: Buffer;
   readonly chunks: readonly (Chunk & { id: string })[];
@@ -44,19 +59,40 @@ export class UploadContent {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Reading, cutting and embedding come before the transaction, and only for a text that is new. */
   async run(upload: SpooledUpload<ContentFile>): Promise<StoredContent> {
-    const { documentId } = upload.header;
-    await this.assertWritable(documentId);
-    const mediaType = this.extractor.mediaTypeOf(upload.header, upload.firstBytes);
-    const bytes = await buffer(upload.read());
-    const source = await withinCall((signal) => this.extractor.extract(mediaType, upload.header, bytes, signal));
+    const { header, size, sha256 } = upload;
+    await this.assertWritable(header.documentId);
+    const mediaType = this.extractor.mediaTypeOf(header, upload.firstBytes);
+    const file = { ...header, mediaType, size, sha256, reserved: 0, uploadedBy: undefined };
+    return this.take(file, await buffer(upload.read()));
+  }
+
+  /** Reading, cutting and embedding come before the transaction, and only for a text that is new. */
+  async take(file: ReceivedFile, bytes: Buffer, steps: TakingSteps = UNWATCHED): Promise<StoredContent> {
+    const source = await withinCall((signal) => this.extractor.extract(file.mediaType, file, bytes, signal));
     const textSha256 = createHash('sha256').update(source.text).digest();
-    const known = await this.content.latestIfSame(documentId, textSha256);
+    const known = await this.unitOfWork.run(() => this.known(file.documentId, textSha256, steps));
     if (known) return known;
     const chunks = chunkText(source).map((chunk) => ({ ...chunk, id: uuidv7() }));
-    const vectors = await this.index.embed(chunks.map(({ content }) => content));
-    return this.store(upload, { mediaType, source, textSha256, chunks, vectors });
+    await steps.cut(chunks.length);
+    const vectors = await this.embedded(chunks, steps);
+    return this.store(file, { source, textSha256, chunks, vectors }, steps);
+  }
+
+  private async embedded(chunks: readonly Chunk[], steps: TakingSteps): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let at = 0; at < chunks.length; at += EMBEDDED_AT_ONCE) {
+      const some = chunks.slice(at, at + EMBEDDED_AT_ONCE);
+      vectors.push(...(await this.index.embed(some.map(({ content }) => content))));
+      await steps.embedded(vectors.length, chunks.length);
+    }
+    return vectors;
+  }
+
+  private async known(documentId: string, textSha256: Buffer, steps: TakingSteps): Promise<StoredContent | undefined> {
+    const known = await this.content.latestIfSame(documentId, textSha256);
+    if (known) await steps.stored(known);
+    return known;
   }
 
   private async assertWritable(documentId: string): Promise<void> {
@@ -64,25 +100,25 @@ export class UploadContent {
     await this.unitOfWork.run(() => this.writeGuard.assertWritable());
   }
 
-  private store(upload: SpooledUpload<ContentFile>, prepared: Prepared): Promise<StoredContent> {
-    const { documentId } = upload.header;
+  private store(file: ReceivedFile, prepared: Prepared, steps: TakingSteps): Promise<StoredContent> {
+    const { documentId } = file;
     return this.unitOfWork.run(async () => {
       const document = await this.documents.lock(documentId);
       // Somebody else may have stored the same text since it was looked up.
-      const known = await this.content.latestIfSame(documentId, prepared.textSha256);
+      const known = await this.known(documentId, prepared.textSha256, steps);
       if (known) return known;
-      const quota = await this.writeGuard.lockQuota('storage_bytes');
-      quota.admit(await this.versions.storedBytes(), upload.size);
+      await this.writeGuard.assertWritable();
       const number = document.latestVersion + 1;
-      await this.insert(upload, prepared, number);
+      await this.insert(file, prepared, number);
+      await this.admit(file);
       await this.outbox.record({
         action: 'document.uploaded',
         resource: { type: 'document', id: documentId },
         details: {
           version: number,
-          media_type: prepared.mediaType,
-          bytes: upload.size,
-          sha256: upload.sha256.toString('hex'),
+          media_type: file.mediaType,
+          bytes: file.size,
+          sha256: file.sha256.toString('hex'),
         },
       });
       const stored = await this.documents.pointTo(document, number);
@@ -91,13 +127,21 @@ export class UploadContent {
         resource: { type: 'document', id: documentId },
         details: { version: number, chunks: prepared.chunks.length, model: this.index.model.name },
       });
-      return { document: stored, version: await this.content.version(documentId, number), created: true };
+      const content = { document: stored, version: await this.content.version(documentId, number), created: true };
+      await steps.stored(content);
+      return content;
     });
   }
 
-  private async insert(upload: SpooledUpload<ContentFile>, prepared: Prepared, number: number): Promise<void> {
-    const { mediaType, source, textSha256, chunks, vectors } = prepared;
-    const { documentId, fileName } = upload.header;
+  /** Last, as everything else of the tenant that counts waits for it. */
+  private async admit({ size, reserved }: ReceivedFile): Promise<void> {
+    const quota = await this.writeGuard.lockQuota('storage_bytes');
+    quota.admit((await this.versions.storedBytes()) - reserved - size, size);
+  }
+
+  private async insert(file: ReceivedFile, prepared: Prepared, number: number): Promise<void> {
+    const { source, textSha256, chunks, vectors } = prepared;
+    const { documentId, fileName, mediaType } = file;
     const versionId = uuidv7();
     const characters = new CodePoints(source.text).length;
     await this.versions.insert({
@@ -106,14 +150,15 @@ export class UploadContent {
       number,
       mediaType,
       fileName,
-      sizeBytes: upload.size,
-      sha256: upload.sha256,
+      sizeBytes: file.size,
+      sha256: file.sha256,
       textSha256,
       sourceText: source.text,
       characters,
       pages: source.pageStarts.length,
       chunks: chunks.length,
       embedding: meanOf(vectors),
+      createdBy: file.uploadedBy,
       embeddingModel: `${this.index.model.name}/${this.index.model.version}`,
     });
     await this.chunks.insert({ documentId, versionId }, chunks);

@@ -5,12 +5,16 @@ import { type DocumentVersion, DocumentVersionEntity } from './document-version.
 export type NewVersion = Omit<DocumentVersion, 'sourceText' | 'terms' | 'createdAt' | 'createdBy'> & {
   sourceText: string;
   embedding: Float32Array | undefined;
+  /** The actor if undefined. */
+  createdBy: string | undefined;
 };
 
 const INSERT = `
   insert into rag.document_versions (id, document_id, number, media_type, file_name, size_bytes, sha256, text_sha256,
-    source_text, characters, pages, chunks, terms, embedding, embedding_model)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13::text::real[], $14)`;
+    source_text, characters, pages, chunks, terms, embedding, embedding_model,
+    created_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13::text::real[], $14,
+    coalesce($15, platform.current_actor()))`;
 
 const SET_TERMS = `
   update rag.document_versions set terms =
@@ -39,6 +43,7 @@ export class VersionsRepository {
       version.chunks,
       embedding ? `{${embedding.join(',')}}` : null,
       version.embeddingModel,
+      version.createdBy ?? null,
     ];
     await this.unitOfWork.run((em) => rows(em, INSERT, params));
   }

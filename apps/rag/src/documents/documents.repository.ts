@@ -1,7 +1,6 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
-import { isUniqueViolation, pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
+import { isUniqueViolation, pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
 import { type Document, DocumentEntity } from './document.entity.js';
 import { DocumentExists } from './document.errors.js';
 import type { DocumentType } from './document-type.js';
@@ -31,9 +30,12 @@ export class DocumentsRepository {
     return this.unitOfWork.run((em) => em.findOne(DocumentEntity, id), { readOnly: true });
   }
 
-  /** Two uploads for one document come one after the other. */
+  /** Two uploads for one document come one after the other. Rows that only refer to it do not wait. */
   lock(id: string): Promise<Document | null> {
-    return this.unitOfWork.run((em) => em.findOne(DocumentEntity, id, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+    return this.unitOfWork.run(async (em) => {
+      await rows(em, `select from rag.documents where id = $1 for no key update`, [id]);
+      return em.findOne(DocumentEntity, id, { refresh: true });
+    });
   }
 
   /** As changed since it was read in this unit of work. */

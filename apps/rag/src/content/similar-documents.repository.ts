@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, rows, UnitOfWork } from '@attestry/persistence';
+
+export interface SimilarDocument {
+  readonly documentId: string;
+  /** Cosine of the documents' vectors, above 0, at most 1. */
+  readonly score: number;
+}
+
+const FETCH = 500;
+/** In front of the elements of an array that array_send writes; before each of them stand 4 bytes of length. */
+const [ARRAY_HEAD, ELEMENT] = [20, 8];
+
+const OWN = `
+  select array_send(version.embedding) as vector, version.embedding_model as model
+  from rag.documents document
+  join rag.document_versions version on version.document_id = document.id and version.number = document.latest_version
+  where document.id = $1 and version.embedding is not null`;
+
+// A cursor, so that only a few vectors are in memory at a time.
+const OTHERS = `
+  declare others no scroll cursor for
+  select document.id, array_send(version.embedding) as vector
+  from rag.documents document
+  join rag.document_versions version on version.document_id = document.id and version.number = document.latest_version
+  where document.id <> $1 and version.embedding_model = $2 and version.embedding is not null`;
+
+/** Compares documents as wholes, by the vectors of their latest versions, among what row security lets the caller see. */
+@Injectable()
+export class SimilarDocumentsRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Best first, equal ones by id; none for a document without vector. */
+  rank(documentId: string, limit: number): Promise<SimilarDocument[]> {
+    return this.unitOfWork.run(async (em) => {
+      const [own] = await rows<{ vector: Buffer; model: string }>(em, OWN, [documentId]);
+      if (!own) return [];
+      const vector = elementsOf(own.vector);
+      let best: SimilarDocument[] = [];
+      await rows(em, OTHERS, [documentId, own.model]);
+      for await (const batch of fetched(em)) {
+        const scored = batch.map(({ id, vector: other }) => ({
+          documentId: id,
+          score: Math.min(1, innerProduct(vector, elementsOf(other))),
+        }));
+        best = [...best, ...scored.filter(({ score }) => score > 0)].sort(compare).slice(0, limit);
+      }
+      await rows(em, 'close others');
+      return best;
+    });
+  }
+}
+
+async function* fetched(em: EntityManager): AsyncGenerator<{ id: string; vector: Buffer }[]> {
+  for (;;) {
+    const batch = await rows<{ id: string; vector: Buffer }>(em, `fetch ${FETCH} from others`);
+    yield batch;
+    if (batch.length < FETCH) return;
+  }
+}
+
+function elementsOf(sent: Buffer): Float32Array {
+  const elements = new Float32Array((sent.length - ARRAY_HEAD) / ELEMENT);
+  return elements.map((_, at) => sent.readFloatBE(ARRAY_HEAD + at * ELEMENT + 4));
+}
+
+const innerProduct = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+
+const compare = (a: SimilarDocument, b: SimilarDocument): number =>
+  b.score - a.score || (a.documentId < b.documentId ? -1 : 1);
