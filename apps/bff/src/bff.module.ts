@@ -83,6 +83,7 @@ function restHandler(
     limiter: new RateLimiter(settings.PUBLIC_CALLS_PER_MINUTE),
     backend,
     defaults: { region: settings.REGION, deadlineMs: settings.CALL_DEADLINE_MS },
+    heartbeatMs: settings.HEARTBEAT_MS,
     bodyTimeoutMs: settings.BODY_TIMEOUT_MS,
   });
 }

@@ -21,6 +21,8 @@ export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>
       CALL_DEADLINE_MS: int({ min: 100, max: 60_000, default: 5_000 }),
       /** For a JSON body to arrive. */
       BODY_TIMEOUT_MS: int({ min: 100, max: 60_000, default: 10_000 }),
+      /** Longest silence of a stream of events; proxies close what is silent for longer. */
+      HEARTBEAT_MS: int({ min: 50, max: 120_000, default: 15_000 }),
     },
     environment,
   );

@@ -112,7 +112,11 @@ function answer(method: RestMethod, schemas: MessageSchemas) {
   }
   const schema = schemas.message(method.desc.output);
   if (method.answer.kind === 'lines') {
-    return { description: 'One JSON document a line.', content: { 'application/x-ndjson': { schema } } };
+    return {
+      description:
+        'One JSON document a line; or the same as server-sent events to whoever accepts them, named after the part that a document holds, `complete` at the end, `problem` with a problem document if it fails half way.',
+      content: { 'application/x-ndjson': { schema }, 'text/event-stream': { schema: { type: 'string' } } },
+    };
   }
   const example = exampleOf(schema, schemas.components);
   return {

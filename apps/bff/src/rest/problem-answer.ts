@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { toProblem } from './problem.js';
+import { type ProblemAnswer, toProblem } from './problem.js';
 import { scopeOf } from './request-scope.js';
 
 /** Bodies up to this size are read to their end so that the connection can be used again; longer ones close it. */
@@ -13,14 +13,7 @@ export function answerProblem(error: unknown, request: Request, response: Respon
     response.destroy();
     return;
   }
-  const conditional = request.get('if-match') !== undefined;
-  const { problem, headers, unexpected } = toProblem(error, {
-    requestId: scope.requestId,
-    traceId: scope.traceId,
-    conditional,
-  });
-  scope.reason = problem.reason;
-  if (unexpected) scope.failure = error;
+  const { problem, headers } = problemFor(error, request);
   if (!request.complete && !(Number(request.headers['content-length'] ?? Infinity) <= DRAIN_BYTES)) {
     response.setHeader('connection', 'close');
   }
@@ -32,4 +25,14 @@ export function answerProblem(error: unknown, request: Request, response: Respon
     .set('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(problem));
+}
+
+/** The problem document of a request's failure, which its log line then tells of. */
+export function problemFor(error: unknown, request: Request): ProblemAnswer {
+  const scope = scopeOf(request);
+  const { requestId, traceId } = scope;
+  const answer = toProblem(error, { requestId, traceId, conditional: request.get('if-match') !== undefined });
+  scope.reason = answer.problem.reason;
+  if (answer.unexpected) scope.failure = error;
+  return answer;
 }

@@ -4,7 +4,9 @@ import type { Request, Response } from 'express';
 import { InvalidFields } from '@attestry/domain-errors';
 import { type RequestContext, runInContext } from '@attestry/request-context';
 import type { Backend } from '../calls/backend.js';
+import { begun } from '../calls/begun-stream.js';
 import { downloadParts, downloadType } from '../calls/download-parts.js';
+import { eventParts } from '../calls/event-parts.js';
 import { uploadParts } from '../calls/upload-parts.js';
 import type { RestMethod, UploadShape } from '../contract/rest-method.js';
 import { RAW } from '../contract/shapes.js';
@@ -16,6 +18,7 @@ import { announcedSha256 } from './content-digest.js';
 import { applyIfMatch, etagOf } from './etag.js';
 import { methodNotAllowed, noSuchRoute } from './http-problem.js';
 import { readJsonBody, requireMediaType } from './json-body.js';
+import { problemFor } from './problem-answer.js';
 import { pathValue, queryValues } from './query.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { requestJson, requestMessage } from './request-message.js';
@@ -31,6 +34,8 @@ export interface RestParts {
   limiter: RateLimiter;
   backend: Backend;
   defaults: CallDefaults;
+  /** Longest silence of a stream of events. */
+  heartbeatMs: number;
   /** Time for a JSON body to arrive. */
   bodyTimeoutMs: number;
 }
@@ -72,7 +77,9 @@ export class RestHandler {
     const json = await this.#json(method, values, request);
     applyIfMatch(json, method.desc.input, request.get('if-match'));
     const message = toBinary(method.desc.input, requestMessage(method.desc.input, json, this.parts.registry));
-    if (method.answer.kind !== 'json') return runInContext(context, () => this.#download(method, message, response));
+    if (method.answer.kind !== 'json') {
+      return runInContext(context, () => this.#stream(method, message, request, response));
+    }
     const answer = await runInContext(context, () => this.parts.backend.unary(method, message));
     return this.#answer(method, answer, request, response);
   }
@@ -124,14 +131,22 @@ export class RestHandler {
     return runInContext(context, () => this.parts.backend.upload(method, parts));
   }
 
-  async #download(method: RestMethod, message: Uint8Array, response: Response): Promise<void> {
-    const parts = downloadParts(method, this.parts.backend.download(method, message), this.parts.registry);
-    const first = await parts.next(); // a refusal comes before the first part and is still a problem document
-    response.status(200).set('cache-control', 'no-store').type(downloadType(method));
-    await pipeline(async function* () {
-      if (first.done !== true) yield first.value;
-      yield* parts;
-    }, response);
+  async #stream(method: RestMethod, message: Uint8Array, request: Request, response: Response): Promise<void> {
+    const { registry, heartbeatMs } = this.parts;
+    const messages = await begun(this.parts.backend.download(method, message));
+    const asEvents = method.answer.kind === 'lines' && wantsEvents(request);
+    const problemOf = (error: unknown) => problemFor(error, request).problem;
+    const parts = asEvents
+      ? eventParts(method, messages, { registry, heartbeatMs, problemOf })
+      : downloadParts(method, messages, registry);
+    if (method.answer.kind === 'lines') response.vary('accept');
+    response
+      .status(200)
+      .set('cache-control', 'no-store')
+      .type(asEvents ? 'text/event-stream' : downloadType(method));
+    // What comes slowly goes out at once, also through proxies that collect.
+    if (method.answer.kind === 'lines') response.set('x-accel-buffering', 'no').flushHeaders();
+    await pipeline(parts, response);
   }
 
   #answer(method: RestMethod, bytes: Uint8Array, request: Request, response: Response): void {
@@ -149,3 +164,7 @@ export class RestHandler {
     response.send(JSON.stringify(bound));
   }
 }
+
+/** Lines of JSON unless events are asked for by name and liked no less. */
+const wantsEvents = (request: Request): boolean =>
+  request.accepts(['application/x-ndjson', 'text/event-stream']) === 'text/event-stream';
