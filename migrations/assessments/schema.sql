@@ -56,7 +56,12 @@ create table assessments.control_findings (
   updated_at timestamp with time zone not null default now(),
   created_by text not null default platform.current_actor(),
   updated_by text not null default platform.current_actor(),
-  version integer not null default 1
+  version integer not null default 1,
+  ai_generated_narrative text,
+  ai_confidence_score numeric(3,2),
+  ai_analysis_id uuid,
+  ai_accepted_by text,
+  ai_accepted_at timestamp with time zone
 );
 
 create table assessments.frameworks (
@@ -191,6 +196,12 @@ alter table assessments.assessments add constraint assessments_type_check CHECK 
 alter table assessments.assessments add constraint ends_after_start CHECK ((ends_at >= starts_at));
 
 alter table assessments.assessments add constraint has_catalogue_once_started CHECK (((framework_code IS NOT NULL) OR (status = ANY (ARRAY['draft'::text, 'scoping'::text, 'archived'::text]))));
+
+alter table assessments.control_findings add constraint ai_narrative_is_whole CHECK ((num_nulls(ai_generated_narrative, ai_confidence_score, ai_analysis_id, ai_accepted_by, ai_accepted_at) = ANY (ARRAY[0, 5])));
+
+alter table assessments.control_findings add constraint control_findings_ai_confidence_score_check CHECK (((ai_confidence_score >= (0)::numeric) AND (ai_confidence_score <= (1)::numeric)));
+
+alter table assessments.control_findings add constraint control_findings_ai_generated_narrative_check CHECK (((char_length(ai_generated_narrative) >= 1) AND (char_length(ai_generated_narrative) <= 8000)));
 
 alter table assessments.control_findings add constraint control_findings_framework_code_requirement_code_fkey FOREIGN KEY (framework_code, requirement_code) REFERENCES assessments.requirements(framework_code, code);
 
@@ -356,7 +367,7 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.asses
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"risk_level": "value", "assigned_to": "value", "assessment_id": "value", "framework_code": "value", "requirement_code": "value", "partial_rationale": "personal", "implementation_level": "value", "implementation_narrative": "personal"}', 'id', 'assessments.control_findings');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"risk_level": "value", "assigned_to": "value", "assessment_id": "value", "ai_accepted_at": "value", "ai_accepted_by": "value", "ai_analysis_id": "value", "framework_code": "value", "requirement_code": "value", "partial_rationale": "personal", "ai_confidence_score": "value", "implementation_level": "value", "ai_generated_narrative": "personal", "implementation_narrative": "personal"}', 'id', 'assessments.control_findings');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 

@@ -11,7 +11,7 @@ import { strangeBytes } from './rest/strange-bytes.js';
 import { type SeededTenant, seedTenant } from './rest/tenant.js';
 
 const SEED = 20_261_121;
-const REST_CASES = 1_400;
+const REST_CASES = 2_000;
 const WIRE_CASES = 600;
 const AT_ONCE = 8;
 /** They would end the session that the cases run in. */

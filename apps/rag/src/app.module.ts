@@ -4,6 +4,9 @@ import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
+import { AnalysesModule } from './analyses/analyses.module.js';
+import { AnalysisEntity } from './analyses/analysis.entity.js';
+import { AnswersModule } from './answers/answers.module.js';
 import type { RagSettings } from './config.js';
 import { ContentModule } from './content/content.module.js';
 import { DocumentChunkEntity } from './content/document-chunk.entity.js';
@@ -23,6 +26,7 @@ export const ENTITIES = [
   DocumentVersionEntity,
   DocumentChunkEntity,
   IngestionEntity,
+  AnalysisEntity,
 ];
 
 @Module({})
@@ -30,6 +34,8 @@ export class AppModule {
   static with(settings: RagSettings): DynamicModule {
     const content = ContentModule.withSpool(settings.UPLOAD_DIR);
     const ingestions = IngestionsModule.over(content, settings.REGION);
+    const search = SearchModule.over(content);
+    const analyses = AnalysesModule.with(settings);
     return {
       module: AppModule,
       imports: [
@@ -42,7 +48,9 @@ export class AppModule {
         content,
         ingestions,
         JobsModule.forService({ service: 'rag', jobs: [ResumeIngestions], imports: [ingestions] }),
-        SearchModule.over(content),
+        search,
+        analyses,
+        AnswersModule.with(settings, [search, analyses]),
       ],
     };
   }

@@ -15,6 +15,20 @@ export const ragSettings = () => ({
   EMBEDDING_DIMENSIONS: int({ min: 1, max: 4_000, default: 1_536 }),
   /** For one try; there are three. */
   EMBEDDING_TIMEOUT_MS: int({ min: 100, max: 60_000, default: 10_000 }),
+  /** Base URL of an OpenAI-compatible chat endpoint; without it answers are sentences of the documents. */
+  CHAT_URL: optionalText(),
+  CHAT_API_KEY: secret().optional().meta({ secret: true }),
+  CHAT_MODEL: text('gpt-4o-mini'),
+  /** From the question to the end of its answer. */
+  CHAT_TIMEOUT_MS: int({ min: 100, max: 110_000, default: 60_000 }),
+  /** Longest silence of the endpoint, before its answer and within it. */
+  CHAT_SILENCE_MS: int({ min: 100, max: 60_000, default: 20_000 }),
+  /** Longest answer in tokens. */
+  CHAT_MAX_TOKENS: int({ min: 50, max: 8_000, default: 1_000 }),
+  /** Most tokens of documents in one prompt. */
+  CHAT_SOURCE_TOKENS: int({ min: 400, max: 100_000, default: 6_000 }),
+  /** Share of the question's words, in percent, that the best chunk must have for an answer to be tried. */
+  ANSWER_FLOOR_PERCENT: int({ min: 0, max: 100, default: 34 }),
 });
 
 export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>

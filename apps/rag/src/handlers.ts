@@ -1,6 +1,8 @@
 import { ragV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
+import { AnalysesGrpc } from './analyses/analyses.grpc.js';
+import { AnswersGrpc } from './answers/answers.grpc.js';
 import { ContentGrpc } from './content/content.grpc.js';
 import { DocumentsGrpc } from './documents/documents.grpc.js';
 import { IngestionsGrpc } from './ingestions/ingestions.grpc.js';
@@ -11,5 +13,7 @@ export const handlers = [
   serve(ragV1.ContentServiceService, ContentGrpc),
   serve(ragV1.IngestionServiceService, IngestionsGrpc),
   serve(ragV1.SearchServiceService, SearchGrpc),
+  serve(ragV1.AnswerServiceService, AnswersGrpc),
+  serve(ragV1.AnalysisServiceService, AnalysesGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

@@ -22,6 +22,8 @@ export const CLIENT_SERVICES = {
   content: ragV1.ContentServiceService,
   ingestions: ragV1.IngestionServiceService,
   search: ragV1.SearchServiceService,
+  answers: ragV1.AnswerServiceService,
+  analyses: ragV1.AnalysisServiceService,
   auditLogs: auditV1.AuditLogServiceService,
   chain: auditV1.ChainServiceService,
 } as const;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { askCommands } from './commands/ask.command.js';
 import { auditCommands } from './commands/audit.command.js';
 import { entityCommands } from './commands/entities.command.js';
 import { importCommands } from './commands/import.command.js';
@@ -18,6 +19,7 @@ export function attestryProgram(): Command {
   tenantCommands(program, globals);
   importCommands(program, globals);
   entityCommands(program, globals);
+  askCommands(program, globals);
   auditCommands(program, globals);
   return program;
 }

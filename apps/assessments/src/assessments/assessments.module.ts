@@ -7,6 +7,7 @@ import { AssessmentsService } from './assessments.service.js';
 import { FindingsGrpc } from './findings/findings.grpc.js';
 import { FindingsRepository } from './findings/findings.repository.js';
 import { FindingsService } from './findings/findings.service.js';
+import { ProposeNarrative } from './findings/propose-narrative.usecase.js';
 import { RecordFindings } from './findings/record-findings.usecase.js';
 import { AssessmentLife } from './life/assessment-life.service.js';
 import { ProgressRepository } from './progress.repository.js';
@@ -27,6 +28,7 @@ import { SnapshotsRepository } from './scores/snapshots.repository.js';
     FindingsRepository,
     FindingsService,
     ProgressRepository,
+    ProposeNarrative,
     RecordFindings,
     Scoreboard,
     ScoresGrpc,

@@ -45,7 +45,7 @@ export class RestCaller {
     });
     const text = await response.text();
     const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '') && operation.answer !== undefined;
-    const json = isJson || response.status >= 400 ? (JSON.parse(text) as Json) : { text };
+    const json = isJson || response.status >= 400 ? (JSON.parse(text) as Json) : linesOrText(response, text);
     this.#hold(operation, response.status, json);
     return { status: response.status, headers: response.headers, json };
   }
@@ -63,6 +63,13 @@ export class RestCaller {
     const defects = schema ? this.document.defects(schema, json) : [];
     if (defects.length > 0) this.defects.push(`${operation.id} ${status}: ${defects.slice(0, 5).join('; ')}`);
   }
+}
+
+/** A stream of messages as what it holds, any other content as its text. */
+function linesOrText(response: Response, text: string): Json {
+  if (!response.headers.get('content-type')?.startsWith('application/x-ndjson')) return { text };
+  const lines = text.split('\n').filter((line) => line !== '');
+  return { lines: lines.map((line) => JSON.parse(line) as Json) };
 }
 
 function urlOf(operation: Operation, { path = {}, query = {} }: Call): string {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { CircuitBreaker } from '../breaker/circuit-breaker.js';
 import { HttpEmbedder, type HttpEmbedderOptions } from './http-embedder.js';
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@attestry/domain-errors';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { CircuitBreaker } from '../breaker/circuit-breaker.js';
 import { type Embedder, type EmbeddingModel, normalise } from './embedder.js';
 
 export interface HttpEmbedderOptions {

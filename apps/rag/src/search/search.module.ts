@@ -11,7 +11,7 @@ export class SearchModule {
       module: SearchModule,
       imports: [content, SearchIndexModule],
       providers: [SearchGrpc, SearchRepository, SearchService],
-      exports: [SearchGrpc],
+      exports: [SearchGrpc, SearchService],
     };
   }
 }

@@ -35,6 +35,11 @@ export const findingToProto = ({ finding, result, riskLevel, objectives }: Findi
   assignedToId: finding.assignedTo ?? '',
   updateTime: finding.updatedAt,
   etag: String(finding.version),
+  aiGeneratedNarrative: finding.aiGeneratedNarrative ?? '',
+  aiConfidenceScore: finding.aiConfidenceScore ?? 0,
+  aiAnalysisId: finding.aiAnalysisId ?? '',
+  aiAcceptedBy: finding.aiAcceptedBy ?? '',
+  aiAcceptTime: finding.aiAcceptedAt ?? undefined,
 });
 
 const objectiveToProto = ({

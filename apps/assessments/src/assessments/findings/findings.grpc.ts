@@ -7,6 +7,7 @@ import { textOrNull } from '../text.js';
 import { changesOf } from './finding-changes.js';
 import { findingToProto, recordsFromProto } from './finding.mapper.js';
 import { FindingsService } from './findings.service.js';
+import { ProposeNarrative } from './propose-narrative.usecase.js';
 import { RecordFindings } from './record-findings.usecase.js';
 
 @Injectable()
@@ -14,6 +15,7 @@ export class FindingsGrpc implements RpcHandlers<assessmentsV1.FindingServiceSer
   constructor(
     private readonly findings: FindingsService,
     private readonly recording: RecordFindings,
+    private readonly proposals: ProposeNarrative,
   ) {}
 
   async listFindings(request: assessmentsV1.ListFindingsRequest): Promise<assessmentsV1.ListFindingsResponse> {
@@ -46,5 +48,12 @@ export class FindingsGrpc implements RpcHandlers<assessmentsV1.FindingServiceSer
     const { assessmentId, requirementCode, etag } = request;
     const assignedTo = textOrNull(request.assignedToId);
     return { finding: findingToProto(await this.findings.assign(assessmentId, requirementCode, assignedTo, etag)) };
+  }
+
+  async proposeNarrative(
+    request: assessmentsV1.ProposeNarrativeRequest,
+  ): Promise<assessmentsV1.ProposeNarrativeResponse> {
+    const { assessmentId, requirementCode, ...narrative } = request;
+    return { finding: findingToProto(await this.proposals.run(assessmentId, requirementCode, narrative)) };
   }
 }

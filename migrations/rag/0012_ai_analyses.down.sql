@@ -1,0 +1,2 @@
+drop function rag.questions_today();
+drop table rag.ai_analyses;

@@ -1,0 +1,1 @@
+drop table rag.ai_analysis_chunks;
