@@ -4,10 +4,13 @@ import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
 import type { EntitiesSettings } from './config.js';
+import { CrownJewelEntity } from './crown-jewels/crown-jewel.entity.js';
+import { CrownJewelsModule } from './crown-jewels/crown-jewels.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { EntityEntity } from './entities/entity.entity.js';
 import { EntityEventEntity } from './events/entity-event.entity.js';
 import { EventsModule } from './events/events.module.js';
+import { GraphModule } from './graph/graph.module.js';
 import { ImportRunEntity } from './imports/import-run.entity.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IndicatorEntity } from './indicators/indicator.entity.js';
@@ -24,6 +27,7 @@ export const ENTITIES = [
   ImportRunEntity,
   ThreatEntity,
   IndicatorEntity,
+  CrownJewelEntity,
 ];
 
 @Module({})
@@ -38,6 +42,8 @@ export class AppModule {
         OutboxModule.forService({ service: 'entities' }),
         EntitiesModule,
         RelationshipsModule,
+        GraphModule,
+        CrownJewelsModule,
         EventsModule,
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),

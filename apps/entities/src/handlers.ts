@@ -1,8 +1,10 @@
 import { entitiesV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
+import { CrownJewelsGrpc } from './crown-jewels/crown-jewels.grpc.js';
 import { EntitiesGrpc } from './entities/entities.grpc.js';
 import { EventsGrpc } from './events/events.grpc.js';
+import { GraphGrpc } from './graph/graph.grpc.js';
 import { ImportsGrpc } from './imports/imports.grpc.js';
 import { IndicatorsGrpc } from './indicators/indicators.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
@@ -11,6 +13,8 @@ import { ThreatsGrpc } from './threats/threats.grpc.js';
 export const handlers = [
   serve(entitiesV1.EntityServiceService, EntitiesGrpc),
   serve(entitiesV1.RelationshipServiceService, RelationshipsGrpc),
+  serve(entitiesV1.GraphServiceService, GraphGrpc),
+  serve(entitiesV1.CrownJewelServiceService, CrownJewelsGrpc),
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),
   serve(entitiesV1.ThreatServiceService, ThreatsGrpc),

@@ -35,6 +35,7 @@ const BODIES: Readonly<Record<string, Json>> = {
   User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
   Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
+  Relationship_UpdateRelationship: { relationship: { strength: 0.5 }, updateMask: 'strength' },
   Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },
   Entity_UpdateEntity: { entity: { name: 'Renamed' }, updateMask: 'name' },
   Indicator_CreateIndicator: {

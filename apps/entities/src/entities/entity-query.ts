@@ -1,5 +1,6 @@
 import type { EntityType, Provider } from '../observations/observation.js';
-import type { EntityStatus, RiskLevel } from './entity.entity.js';
+import type { EntityStatus } from './entity.entity.js';
+import type { RiskLevel } from './risk-level.js';
 
 /** What narrows a list of entities; undefined narrows nothing. */
 export interface EntityFilter {

@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@attestry/persistence';
 import type { EntityType, JsonObject, Provider } from '../observations/observation.js';
+import type { RiskLevel } from './risk-level.js';
 
 export type EntityStatus = 'active' | 'inactive' | 'quarantined' | 'disabled' | 'deleted';
-export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
 
 export const EntityEntity = defineEntity({
   name: 'Entity',

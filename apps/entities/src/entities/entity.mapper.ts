@@ -5,7 +5,8 @@ import type { Alias, Moved } from './alias.js';
 import type { EntityChange } from './entity-change.js';
 import type { EntityFilter, Facet, Facets } from './entity-query.js';
 import type { NewEntity } from './entity-edit.js';
-import type { Entity, EntityStatus, RiskLevel } from './entity.entity.js';
+import type { Entity, EntityStatus } from './entity.entity.js';
+import type { RiskLevel } from './risk-level.js';
 
 export const entityTypes = enumText<entitiesV1.EntityType, EntityType>(entitiesV1.EntityType, 'ENTITY_TYPE_');
 export const providers = enumText<entitiesV1.Provider, Provider>(entitiesV1.Provider, 'PROVIDER_');

@@ -21,6 +21,7 @@ describe('a change sent twice', () => {
       'CompleteAssessment',
       'DeleteEntity',
       'IssueServiceToken',
+      'MarkCrownJewel',
       'ProposeNarrative',
       'ReadPrompt',
       'RecordFindings',
@@ -38,6 +39,7 @@ describe('a change sent twice', () => {
       'StartIngestion',
       'SubmitAssessment',
       'SuspendTenant',
+      'UnmarkCrownJewel',
       'UploadContent',
       'UpsertIndicators',
     ]);
@@ -51,7 +53,9 @@ describe('a change sent twice', () => {
       'CreateEntity',
       'CreateIndicator',
       'CreateInvitation',
+      'CreateRelationship',
       'DeleteIndicator',
+      'DeleteRelationship',
       'MergeEntities',
       'RevokeInvitation',
       'TransitionThreat',
@@ -61,6 +65,7 @@ describe('a change sent twice', () => {
       'UpdateIndicator',
       'UpdateMe',
       'UpdateMember',
+      'UpdateRelationship',
       'UpdateTenant',
     ]);
   });
