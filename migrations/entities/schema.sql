@@ -242,6 +242,25 @@ create table entities.outbox_delivery (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.risk_assessments (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  entity_id uuid not null,
+  assessed_at timestamp with time zone not null,
+  score_tenths smallint not null,
+  level text not null,
+  completeness_tenths smallint not null,
+  explanation jsonb not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table entities.stale_risks (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  entity_id uuid not null,
+  upstream boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+
 create table entities.threat_events (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -460,6 +479,20 @@ alter table entities.outbox_delivery add constraint outbox_delivery_state_check 
 
 alter table entities.outbox_delivery add constraint outbox_delivery_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES entities.outbox(tenant_id, id) ON DELETE CASCADE;
 
+alter table entities.risk_assessments add constraint risk_assessments_completeness_tenths_check CHECK (((completeness_tenths >= 0) AND (completeness_tenths <= 10)));
+
+alter table entities.risk_assessments add constraint risk_assessments_explanation_check CHECK ((jsonb_typeof(explanation) = 'object'::text));
+
+alter table entities.risk_assessments add constraint risk_assessments_level_check CHECK ((level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])));
+
+alter table entities.risk_assessments add constraint risk_assessments_pkey PRIMARY KEY (tenant_id, entity_id, id);
+
+alter table entities.risk_assessments add constraint risk_assessments_score_tenths_check CHECK (((score_tenths >= 0) AND (score_tenths <= 100)));
+
+alter table entities.risk_assessments add constraint risk_assessments_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.stale_risks add constraint stale_risks_pkey PRIMARY KEY (tenant_id, entity_id);
+
 alter table entities.threat_events add constraint resolved_when_it_ends CHECK (((status = ANY (ARRAY['false_positive'::text, 'mitigated'::text, 'closed'::text])) = (resolved_at IS NOT NULL)));
 
 alter table entities.threat_events add constraint threat_events_anomaly_details_check CHECK ((jsonb_typeof(anomaly_details) = 'object'::text));
@@ -652,6 +685,10 @@ alter table entities.outbox enable row level security, force row level security;
 
 alter table entities.outbox_delivery enable row level security, force row level security;
 
+alter table entities.risk_assessments enable row level security, force row level security;
+
+alter table entities.stale_risks enable row level security, force row level security;
+
 alter table entities.threat_events enable row level security, force row level security;
 
 alter table entities.threat_evidence enable row level security, force row level security;
@@ -690,6 +727,10 @@ create policy tenant on entities.outbox for insert to entities_app with check ((
 
 create policy relay on entities.outbox_delivery for all to entities_relay using (true) with check (true);
 
+create policy tenant on entities.risk_assessments for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.stale_risks for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on entities.threat_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.threat_evidence for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
@@ -699,6 +740,10 @@ create policy tenant on entities.threat_indicators for all to entities_app using
 create policy tenant on entities.threat_suppressions for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.crown_jewels FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"reason": "personal", "entity_id": "value"}', 'id', 'entities.crown_jewels');
+
+CREATE TRIGGER mark_stale_delete AFTER DELETE ON entities.crown_jewels REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('true');
+
+CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.crown_jewels REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('true');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.crown_jewels FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
@@ -711,6 +756,10 @@ CREATE TRIGGER count_live_insert AFTER INSERT ON entities.entities REFERENCING N
 CREATE TRIGGER count_live_update AFTER UPDATE ON entities.entities REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.count_live_entities();
 
 CREATE TRIGGER keep_entity_changes AFTER UPDATE ON entities.entities REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.keep_entity_changes();
+
+CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.entities REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entities();
+
+CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.entities REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entities();
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entities FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
@@ -732,6 +781,12 @@ CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_events REFERENCING
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entity_relationships FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"metadata": "value", "strength": "value", "spreads_to": "value", "last_seen_at": "value", "spreads_from": "value", "first_seen_at": "value", "source_entity_id": "value", "target_entity_id": "value", "relationship_type": "value", "strength_source_id": "value", "strength_observed_at": "value"}', 'id', 'entities.entity_relationships');
 
+CREATE TRIGGER mark_stale_delete AFTER DELETE ON entities.entity_relationships REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_ends();
+
+CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.entity_relationships REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_ends();
+
+CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.entity_relationships REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_moved_ends();
+
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entity_relationships FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.import_runs FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"format": "value", "sha256": "value", "source": "value", "stored": "value", "records": "value", "rejected": "value", "file_name": "personal", "duplicates": "value", "rejections": "value", "size_bytes": "value", "started_at": "value", "completed_at": "value", "entities_created": "value", "entities_updated": "value", "relationships_created": "value", "relationships_updated": "value"}', 'id', 'entities.import_runs');
@@ -744,7 +799,23 @@ CREATE TRIGGER capture_insert AFTER INSERT ON entities.live_entity_counts REFERE
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.live_entity_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"base": "value", "change": "value"}', 'entities.live_entity_counts');
 
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.risk_assessments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"level": "value", "entity_id": "value", "assessed_at": "value", "explanation": "value", "score_tenths": "value", "completeness_tenths": "value"}', 'entities.risk_assessments');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.risk_assessments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"level": "value", "entity_id": "value", "assessed_at": "value", "explanation": "value", "score_tenths": "value", "completeness_tenths": "value"}', 'entities.risk_assessments');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.risk_assessments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"level": "value", "entity_id": "value", "assessed_at": "value", "explanation": "value", "score_tenths": "value", "completeness_tenths": "value"}', 'entities.risk_assessments');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.stale_risks REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"upstream": "value", "entity_id": "value"}', 'entities.stale_risks');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.stale_risks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"upstream": "value", "entity_id": "value"}', 'entities.stale_risks');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.stale_risks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"upstream": "value", "entity_id": "value"}', 'entities.stale_risks');
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"time": "value", "count": "value", "title": "value", "status": "value", "tactic": "value", "severity": "value", "entity_id": "value", "confidence": "value", "techniques": "value", "resolved_at": "value", "threat_type": "value", "last_seen_at": "value", "threat_score": "value", "status_reason": "personal", "threat_tenths": "value", "false_positive": "value", "anomaly_details": "value", "detection_method": "value", "resolution_method": "value", "threat_indicators": "personal", "recommended_actions": "value"}', 'id', 'entities.threat_events');
+
+CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.threat_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('false');
+
+CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.threat_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('false');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
@@ -1008,6 +1079,80 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION entities.mark_stale_ends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.stale_risks as stale (tenant_id, entity_id, upstream)
+    select tenant_id, id, bool_or(ends.upstream) from (
+      select tenant_id, spreads_from as id, true as upstream from changed where spreads_from is not null
+      union all
+      select tenant_id, target_entity_id, false from changed where relationship_type in ('owns', 'uses')) as ends
+    group by tenant_id, id order by id
+    on conflict (tenant_id, entity_id) do update set upstream = true where excluded.upstream and not stale.upstream;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_stale_entities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into entities.stale_risks (tenant_id, entity_id) select tenant_id, id from after order by id
+      on conflict do nothing;
+  else
+    insert into entities.stale_risks as stale (tenant_id, entity_id, upstream)
+      select tenant_id, id, entities.is_live(after.status) <> entities.is_live(before.status)
+      from after join before using (tenant_id, id)
+      where (after.type, after.status, after.metadata, after.permissions, after.tags, after.last_used_at)
+        is distinct from (before.type, before.status, before.metadata, before.permissions, before.tags, before.last_used_at)
+      order by id
+      on conflict (tenant_id, entity_id) do update set upstream = true where excluded.upstream and not stale.upstream;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_stale_entity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.stale_risks as stale (tenant_id, entity_id, upstream)
+    select tenant_id, entity_id, tg_argv[0]::boolean from changed group by tenant_id, entity_id order by entity_id
+    on conflict (tenant_id, entity_id) do update set upstream = true where excluded.upstream and not stale.upstream;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_stale_moved_ends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.stale_risks as stale (tenant_id, entity_id, upstream)
+    select moved.tenant_id, ends.id, bool_or(ends.upstream)
+    from (
+      select tenant_id, before.spreads_from as old_from, after.spreads_from as new_from,
+        before.target_entity_id as old_target, after.target_entity_id as new_target
+      from after join before using (tenant_id, id)
+      where (after.source_entity_id, after.target_entity_id, after.relationship_type)
+        is distinct from (before.source_entity_id, before.target_entity_id, before.relationship_type)) as moved,
+      lateral (values (old_from, true), (new_from, true), (old_target, false), (new_target, false)) as ends (id, upstream)
+    where ends.id is not null
+    group by moved.tenant_id, ends.id order by ends.id
+    on conflict (tenant_id, entity_id) do update set upstream = true where excluded.upstream and not stale.upstream;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION entities.merged_facts(stored jsonb, told jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1235,6 +1380,10 @@ grant insert, select, update on table entities.local_tenants to entities_app;
 grant delete, select on table entities.outbox to entities_relay;
 
 grant delete, insert, select, update on table entities.outbox_delivery to entities_relay;
+
+grant delete, insert, select, update on table entities.risk_assessments to entities_app;
+
+grant delete, insert, select, update on table entities.stale_risks to entities_app;
 
 grant delete, insert, select, update on table entities.threat_events to entities_app;
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { JobsModule } from '@attestry/jobs';
 import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
@@ -17,6 +18,9 @@ import { IndicatorEntity } from './indicators/indicator.entity.js';
 import { IndicatorsModule } from './indicators/indicators.module.js';
 import { RelationshipEntity } from './relationships/relationship.entity.js';
 import { RelationshipsModule } from './relationships/relationships.module.js';
+import { RiskAssessmentJob } from './risk/risk-assessment.job.js';
+import { RiskRoundJob } from './risk/risk-round.job.js';
+import { RiskModule } from './risk/risk.module.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
@@ -44,6 +48,12 @@ export class AppModule {
         RelationshipsModule,
         GraphModule,
         CrownJewelsModule,
+        RiskModule,
+        JobsModule.forService({
+          service: 'entities',
+          jobs: [RiskAssessmentJob, RiskRoundJob],
+          imports: [RiskModule],
+        }),
         EventsModule,
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),

@@ -8,12 +8,14 @@ import { GraphGrpc } from './graph/graph.grpc.js';
 import { ImportsGrpc } from './imports/imports.grpc.js';
 import { IndicatorsGrpc } from './indicators/indicators.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
+import { RiskGrpc } from './risk/risk.grpc.js';
 import { ThreatsGrpc } from './threats/threats.grpc.js';
 
 export const handlers = [
   serve(entitiesV1.EntityServiceService, EntitiesGrpc),
   serve(entitiesV1.RelationshipServiceService, RelationshipsGrpc),
   serve(entitiesV1.GraphServiceService, GraphGrpc),
+  serve(entitiesV1.RiskServiceService, RiskGrpc),
   serve(entitiesV1.CrownJewelServiceService, CrownJewelsGrpc),
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),

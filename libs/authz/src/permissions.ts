@@ -42,6 +42,8 @@ export const TENANT_PERMISSIONS = {
   'entities.relationship.delete': ['analyst'],
   'entities.relationship.read': EVERYONE,
   'entities.relationship.update': ['analyst'],
+  'entities.risk.assess': ['analyst'],
+  'entities.risk.read': EVERYONE,
   'entities.threat.read': EVERYONE,
   'entities.threat.scan': ['analyst'],
   'entities.threat.triage': ['analyst'],

@@ -15,6 +15,7 @@ describe('a change sent twice', () => {
       'AppendBatch',
       'ApplyTenant',
       'ArchiveAssessment',
+      'AssessRisk',
       'AssignFinding',
       'CancelIngestion',
       'CloseTenant',

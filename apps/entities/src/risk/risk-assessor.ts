@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@attestry/persistence';
+import { assess } from './assess.js';
+import { ImpactRepository } from './impact.repository.js';
+import type { RiskOfEntity } from './risk-assessment.js';
+import { RiskInputsRepository } from './risk-inputs.repository.js';
+import { RisksRepository } from './risks.repository.js';
+import { StaleRisksRepository } from './stale-risks.repository.js';
+
+/** Assesses entities from what is stored of them. */
+@Injectable()
+export class RiskAssessor {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly inputs: RiskInputsRepository,
+    private readonly impacts: ImpactRepository,
+    private readonly risks: RisksRepository,
+    private readonly stale: StaleRisksRepository,
+  ) {}
+
+  /** Stores nothing. */
+  async assess(ids: readonly string[], now: Date): Promise<RiskOfEntity[]> {
+    const impacts = await this.impacts.of(ids);
+    const inputs = await this.inputs.of(ids);
+    return inputs.flatMap(({ id, ...known }) => {
+      const impact = impacts.get(id);
+      return impact ? [assess(id, known, impact, now)] : [];
+    });
+  }
+
+  /** One batch of what waits for it; gives how many that were. */
+  assessStale(limit: number, now: Date): Promise<number> {
+    return this.unitOfWork.run(async () => {
+      const ids = await this.stale.take(limit);
+      await this.risks.store(await this.assess(ids, now), now);
+      return ids.length;
+    });
+  }
+}
