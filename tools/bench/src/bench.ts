@@ -25,10 +25,29 @@ export interface Outcome {
   readonly comparison?: Comparison;
 }
 
+/** Parts of the platform whose benches can be asked for together. */
+export type Area = 'entities';
+
 export interface Bench {
   readonly name: string;
+  readonly area?: Area;
+  /** Too long for a run of everything: only when its area or its name is asked for. */
+  readonly onlyInArea?: boolean;
   readonly measures: string;
   readonly run: (bed: Bed) => Promise<readonly Outcome[]>;
+}
+
+/** What the flags ask for. */
+export function chosenOf(
+  benches: readonly Bench[],
+  { area, only }: { area: Area | undefined; only: string | undefined },
+) {
+  return benches.filter(
+    (bench) =>
+      (area === undefined || bench.area === area) &&
+      (only === undefined || bench.name.includes(only)) &&
+      (bench.onlyInArea !== true || area !== undefined || only !== undefined),
+  );
 }
 
 export function meets({ value, target }: Outcome): boolean {

@@ -22,6 +22,7 @@ type Answer = { rate?: number; error?: string };
  */
 export const ingest: Bench = {
   name: 'event ingest',
+  area: 'entities',
   measures: `entities, relationships and events of an import against a bare unnest insert of its events`,
   async run(bed: Bed): Promise<readonly Outcome[]> {
     const lanes = await startForked<Answer>(LANES, {

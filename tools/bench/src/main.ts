@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePortBase, Platform, readSettings, walkedThrough } from '@attestry/start';
 import pg from 'pg';
-import { type Bed, type Bench, meets, type Outcome } from './bench.js';
+import { type Bed, type Bench, chosenOf, meets, type Outcome } from './bench.js';
 import { assertRoom, bytesNeeded } from './disk-room.js';
 import { type Flags, readFlags, USAGE } from './flags.js';
+import { graph } from './graph.bench.js';
+import { GRAPH_BYTES } from './graph-data.js';
 import { ingest } from './ingest.bench.js';
 import { jsonOf, settingOf, tableOf } from './report.js';
 import { restRead } from './rest-read.bench.js';
@@ -13,7 +15,7 @@ import { roundTrips } from './round-trips.bench.js';
 import { superuserUrl } from './superuser-url.js';
 import { unaryRead } from './unary-read.bench.js';
 
-const BENCHES: readonly Bench[] = [roundTrips, unaryRead, restRead, ingest];
+const BENCHES: readonly Bench[] = [roundTrips, unaryRead, restRead, ingest, graph];
 
 process.exitCode = await main();
 
@@ -26,9 +28,9 @@ async function main(): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    chosen = BENCHES.filter(({ name }) => flags.only === undefined || name.includes(flags.only));
+    chosen = chosenOf(BENCHES, flags);
     if (chosen.length === 0) throw new Error(`--only names none of ${BENCHES.map(({ name }) => name).join(', ')}`);
-    await assertRoom(tmpdir(), bytesNeeded(flags));
+    await assertRoom(tmpdir(), bytesNeeded(flags) + (chosen.includes(graph) ? GRAPH_BYTES : 0));
   } catch (error) {
     console.error(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
