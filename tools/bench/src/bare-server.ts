@@ -64,6 +64,7 @@ const entityOf = (row: Row): entitiesV1.Entity => ({
   updatedAt: row['updated_at'] as Date,
   etag: String(row['version']),
   region: row['region'] as string,
+  missingSince: undefined,
 });
 
 const read = READ_BY[way];
