@@ -40,6 +40,15 @@ beforeAll(async () => {
       content: new TextEncoder().encode('# Plan\n\nWhat is to be done.'),
     });
     await rest.ok('Answer_AskQuestionStream', { token: tokens.admin, body: { question: 'What is to be done?' } });
+    const { ingestion } = await rest.ok('Ingestion_StartIngestionStream', {
+      token: tokens.admin,
+      path: { documentId: (document as { id: string }).id },
+      headers: { 'content-type': 'text/markdown' },
+      content: new TextEncoder().encode('# Plan\n\nWhat is to be done, and when.'),
+    });
+    // Over, so that nothing changes by itself.
+    const { id } = ingestion as { id: string };
+    await rest.ok('Ingestion_GetIngestion', { token: tokens.admin, path: { id }, query: { waitSeconds: '20' } });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
   }
