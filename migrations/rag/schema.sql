@@ -66,6 +66,17 @@ create table rag.chunk_embeddings (
   created_at timestamp with time zone not null default now()
 );
 
+create table rag.chunk_words (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  number bigint not null,
+  chunk_id uuid not null,
+  document_id uuid not null,
+  language text not null,
+  words tsvector not null,
+  length integer not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create table rag.data_keys (
   tenant_id uuid not null default rag.current_tenant_id(),
   id uuid not null,
@@ -111,15 +122,6 @@ create table rag.document_grants (
   version integer not null default 1
 );
 
-create table rag.document_terms (
-  tenant_id uuid not null default rag.current_tenant_id(),
-  term text not null,
-  document_id uuid not null,
-  chunk_ids uuid[] not null,
-  frequencies integer[] not null,
-  created_at timestamp with time zone not null default now()
-);
-
 create table rag.document_versions (
   tenant_id uuid not null default rag.current_tenant_id(),
   id uuid not null,
@@ -158,7 +160,10 @@ create table rag.documents (
   created_by text not null default platform.current_actor(),
   updated_by text not null default platform.current_actor(),
   version integer not null default 1,
-  latest_version integer not null default 0
+  latest_version integer not null default 0,
+  controls text[] not null default '{}'::text[],
+  effective_at timestamp with time zone,
+  external_key text
 );
 
 create table rag.idempotency_keys (
@@ -168,6 +173,13 @@ create table rag.idempotency_keys (
   key text not null,
   request_hash bytea not null,
   response bytea,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.indexed_versions (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  number bigint not null generated always as identity,
+  document_id uuid not null,
   created_at timestamp with time zone not null default now()
 );
 
@@ -239,6 +251,33 @@ create table rag.outbox_delivery (
   next_at timestamp with time zone not null default now(),
   last_error text,
   delivered_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.postings (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  term text not null,
+  chunk bigint not null,
+  document_id uuid not null,
+  frequency smallint not null,
+  length integer not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.term_counts (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  term text not null,
+  stripe smallint not null,
+  chunks integer not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.word_totals (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  language text not null,
+  stripe smallint not null,
+  chunks integer not null,
+  words bigint not null,
   created_at timestamp with time zone not null default now()
 );
 
@@ -330,6 +369,16 @@ alter table rag.chunk_embeddings add constraint chunk_embeddings_pkey PRIMARY KE
 
 alter table rag.chunk_embeddings add constraint chunk_embeddings_tenant_id_chunk_id_fkey FOREIGN KEY (tenant_id, chunk_id) REFERENCES rag.document_chunks(tenant_id, id);
 
+alter table rag.chunk_words add constraint chunk_words_chunk UNIQUE (tenant_id, chunk_id);
+
+alter table rag.chunk_words add constraint chunk_words_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text));
+
+alter table rag.chunk_words add constraint chunk_words_length_check CHECK ((length >= 0));
+
+alter table rag.chunk_words add constraint chunk_words_pkey PRIMARY KEY (tenant_id, number);
+
+alter table rag.chunk_words add constraint chunk_words_tenant_id_chunk_id_fkey FOREIGN KEY (tenant_id, chunk_id) REFERENCES rag.document_chunks(tenant_id, id);
+
 alter table rag.data_keys add constraint data_keys_check CHECK (((state = 'destroyed'::text) = (wrapped IS NULL)));
 
 alter table rag.data_keys add constraint data_keys_key_version_check CHECK ((key_version > 0));
@@ -372,14 +421,6 @@ alter table rag.document_grants add constraint document_grants_pkey PRIMARY KEY 
 
 alter table rag.document_grants add constraint document_grants_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
 
-alter table rag.document_terms add constraint document_terms_pkey PRIMARY KEY (tenant_id, term, document_id);
-
-alter table rag.document_terms add constraint document_terms_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
-
-alter table rag.document_terms add constraint document_terms_term_check CHECK (((octet_length(term) >= 1) AND (octet_length(term) <= 2046)));
-
-alter table rag.document_terms add constraint one_frequency_a_chunk CHECK ((cardinality(chunk_ids) = cardinality(frequencies)));
-
 alter table rag.document_versions add constraint document_versions_characters_check CHECK ((characters > 0));
 
 alter table rag.document_versions add constraint document_versions_chunks_check CHECK ((chunks > 0));
@@ -408,7 +449,11 @@ alter table rag.document_versions add constraint document_versions_terms_check C
 
 alter table rag.document_versions add constraint document_versions_text_sha256_check CHECK ((octet_length(text_sha256) = 32));
 
+alter table rag.documents add constraint documents_controls_check CHECK (((cardinality(controls) <= 110) AND (array_position(controls, NULL::text) IS NULL)));
+
 alter table rag.documents add constraint documents_description_check CHECK (((char_length(description) >= 1) AND (char_length(description) <= 2000)));
+
+alter table rag.documents add constraint documents_external_key_check CHECK (((char_length(external_key) >= 1) AND (char_length(external_key) <= 200)));
 
 alter table rag.documents add constraint documents_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$'::text));
 
@@ -427,6 +472,10 @@ alter table rag.documents add constraint documents_type_check CHECK ((type = ANY
 alter table rag.documents add constraint indexed_means_content CHECK (((status = 'indexed'::text) = (latest_version > 0)));
 
 alter table rag.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
+
+alter table rag.indexed_versions add constraint indexed_versions_pkey PRIMARY KEY (tenant_id, number);
+
+alter table rag.indexed_versions add constraint indexed_versions_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES rag.documents(tenant_id, id);
 
 alter table rag.ingestion_parts add constraint ingestion_parts_bytes_check CHECK (((octet_length(bytes) >= 1) AND (octet_length(bytes) <= 1048576)));
 
@@ -484,6 +533,26 @@ alter table rag.outbox_delivery add constraint outbox_delivery_state_check CHECK
 
 alter table rag.outbox_delivery add constraint outbox_delivery_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES rag.outbox(tenant_id, id) ON DELETE CASCADE;
 
+alter table rag.postings add constraint postings_check CHECK ((length >= frequency));
+
+alter table rag.postings add constraint postings_frequency_check CHECK ((frequency >= 1));
+
+alter table rag.postings add constraint postings_pkey PRIMARY KEY (tenant_id, term, chunk) INCLUDE (document_id, frequency, length);
+
+alter table rag.postings add constraint postings_term_check CHECK (((octet_length(term) >= 1) AND (octet_length(term) <= 2046)));
+
+alter table rag.term_counts add constraint term_counts_pkey PRIMARY KEY (tenant_id, term, stripe);
+
+alter table rag.term_counts add constraint term_counts_stripe_check CHECK (((stripe >= 0) AND (stripe <= 7)));
+
+alter table rag.term_counts add constraint term_counts_term_check CHECK (((octet_length(term) >= 1) AND (octet_length(term) <= 2046)));
+
+alter table rag.word_totals add constraint word_totals_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text));
+
+alter table rag.word_totals add constraint word_totals_pkey PRIMARY KEY (tenant_id, language, stripe);
+
+alter table rag.word_totals add constraint word_totals_stripe_check CHECK (((stripe >= 0) AND (stripe <= 7)));
+
 CREATE INDEX ai_analyses_created ON rag.ai_analyses USING btree (tenant_id, created_at);
 
 CREATE INDEX ai_analyses_purpose ON rag.ai_analyses USING btree (tenant_id, purpose, id);
@@ -494,15 +563,19 @@ CREATE INDEX ai_analyses_undecided ON rag.ai_analyses USING btree (tenant_id, id
 
 CREATE INDEX chunk_embeddings_document ON rag.chunk_embeddings USING btree (tenant_id, document_id);
 
+CREATE INDEX chunk_words_document ON rag.chunk_words USING btree (tenant_id, document_id);
+
 CREATE UNIQUE INDEX data_keys_one_active ON rag.data_keys USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 
-CREATE INDEX document_terms_document ON rag.document_terms USING btree (tenant_id, document_id);
+CREATE UNIQUE INDEX documents_external_key ON rag.documents USING btree (tenant_id, external_key) WHERE (external_key IS NOT NULL);
 
 CREATE UNIQUE INDEX documents_title ON rag.documents USING btree (tenant_id, type, title);
 
 CREATE INDEX documents_type ON rag.documents USING btree (tenant_id, type, id);
 
 CREATE INDEX idempotency_keys_age ON rag.idempotency_keys USING btree (tenant_id, created_at);
+
+CREATE INDEX indexed_versions_document ON rag.indexed_versions USING btree (tenant_id, document_id);
 
 CREATE INDEX ingestions_document ON rag.ingestions USING btree (tenant_id, document_id, id);
 
@@ -518,11 +591,15 @@ CREATE INDEX outbox_fresh ON rag.outbox USING btree ("position") WHERE (NOT fann
 
 CREATE INDEX outbox_position ON rag.outbox USING btree ("position");
 
+CREATE INDEX term_counts_of_nothing ON rag.term_counts USING btree (tenant_id, stripe) WHERE (chunks = 0);
+
 alter table rag.ai_analyses enable row level security, force row level security;
 
 alter table rag.ai_analysis_chunks enable row level security, force row level security;
 
 alter table rag.chunk_embeddings enable row level security, force row level security;
+
+alter table rag.chunk_words enable row level security, force row level security;
 
 alter table rag.data_keys enable row level security, force row level security;
 
@@ -530,13 +607,13 @@ alter table rag.document_chunks enable row level security, force row level secur
 
 alter table rag.document_grants enable row level security, force row level security;
 
-alter table rag.document_terms enable row level security, force row level security;
-
 alter table rag.document_versions enable row level security, force row level security;
 
 alter table rag.documents enable row level security, force row level security;
 
 alter table rag.idempotency_keys enable row level security, force row level security;
+
+alter table rag.indexed_versions enable row level security, force row level security;
 
 alter table rag.ingestion_parts enable row level security, force row level security;
 
@@ -547,6 +624,12 @@ alter table rag.local_tenants enable row level security, force row level securit
 alter table rag.outbox enable row level security, force row level security;
 
 alter table rag.outbox_delivery enable row level security, force row level security;
+
+alter table rag.postings enable row level security, force row level security;
+
+alter table rag.term_counts enable row level security, force row level security;
+
+alter table rag.word_totals enable row level security, force row level security;
 
 create policy readers on rag.ai_analyses for all to rag_app using ((NOT (document_ids && ARRAY( SELECT rag.hidden_documents() AS hidden_documents))));
 
@@ -560,6 +643,10 @@ create policy readers on rag.chunk_embeddings for all to rag_app using ((NOT (do
 
 create policy tenant on rag.chunk_embeddings for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
+create policy readers on rag.chunk_words for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
+create policy tenant on rag.chunk_words for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on rag.data_keys for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy readers on rag.document_chunks for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
@@ -567,10 +654,6 @@ create policy readers on rag.document_chunks for all to rag_app using ((NOT (doc
 create policy tenant on rag.document_chunks for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on rag.document_grants for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
-
-create policy readers on rag.document_terms for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
-
-create policy tenant on rag.document_terms for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy readers on rag.document_versions for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
 
@@ -581,6 +664,10 @@ create policy readers on rag.documents for all to rag_app using ((NOT (id IN ( S
 create policy tenant on rag.documents for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on rag.idempotency_keys for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy readers on rag.indexed_versions for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
+create policy tenant on rag.indexed_versions for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy readers on rag.ingestion_parts for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
 
@@ -602,6 +689,14 @@ create policy tenant on rag.outbox for insert to rag_app with check ((tenant_id 
 
 create policy relay on rag.outbox_delivery for all to rag_relay using (true) with check (true);
 
+create policy readers on rag.postings for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
+
+create policy tenant on rag.postings for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on rag.term_counts for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on rag.word_totals for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.ai_analyses FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"model": "value", "claims": "value", "prompt": "secret", "content": "secret", "outcome": "value", "purpose": "value", "quality": "value", "recency": "value", "decision": "value", "quantity": "value", "confidence": "value", "decided_at": "value", "decided_by": "value", "latency_ms": "value", "delivered_at": "value", "document_ids": "value", "assessment_id": "value", "model_version": "value", "prompt_sha256": "value", "prompt_tokens": "value", "kept_citations": "value", "decision_reason": "personal", "inherited_share": "value", "malformed_claims": "value", "requirement_code": "value", "completion_tokens": "value", "stitched_citations": "value", "unsupported_claims": "value", "fabricated_citations": "value", "misattributed_citations": "value"}', 'id', 'rag.ai_analyses');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.ai_analyses FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
@@ -618,6 +713,12 @@ CREATE TRIGGER capture_insert AFTER INSERT ON rag.chunk_embeddings REFERENCING N
 
 CREATE TRIGGER capture_update AFTER UPDATE ON rag.chunk_embeddings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
 
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.chunk_words REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "secret", "length": "value", "number": "value", "chunk_id": "value", "language": "value", "document_id": "value"}', 'rag.chunk_words');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.chunk_words REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "secret", "length": "value", "number": "value", "chunk_id": "value", "language": "value", "document_id": "value"}', 'rag.chunk_words');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.chunk_words REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "secret", "length": "value", "number": "value", "chunk_id": "value", "language": "value", "document_id": "value"}', 'rag.chunk_words');
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.data_keys FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"state": "value", "kek_id": "value", "purpose": "value", "wrapped": "secret", "key_version": "value", "seals_reserved": "value"}', 'id', 'rag.data_keys');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.data_keys FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
@@ -632,19 +733,19 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.document_gran
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.document_grants FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_delete AFTER DELETE ON rag.document_terms REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk_ids": "value", "document_id": "value", "frequencies": "value"}', 'rag.document_terms');
-
-CREATE TRIGGER capture_insert AFTER INSERT ON rag.document_terms REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk_ids": "value", "document_id": "value", "frequencies": "value"}', 'rag.document_terms');
-
-CREATE TRIGGER capture_update AFTER UPDATE ON rag.document_terms REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk_ids": "value", "document_id": "value", "frequencies": "value"}', 'rag.document_terms');
-
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.document_versions FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"pages": "value", "terms": "value", "chunks": "value", "number": "value", "sha256": "value", "embedding": "secret", "file_name": "personal", "characters": "value", "media_type": "value", "size_bytes": "value", "document_id": "value", "source_text": "secret", "text_sha256": "value", "embedding_model": "value"}', 'id', 'rag.document_versions');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.document_versions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"type": "value", "title": "value", "status": "value", "language": "value", "description": "value", "latest_version": "value"}', 'id', 'rag.documents');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"type": "value", "title": "value", "status": "value", "controls": "value", "language": "value", "description": "value", "effective_at": "value", "external_key": "value", "latest_version": "value"}', 'id', 'rag.documents');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.indexed_versions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"number": "value", "document_id": "value"}', 'rag.indexed_versions');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.indexed_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"number": "value", "document_id": "value"}', 'rag.indexed_versions');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.indexed_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"number": "value", "document_id": "value"}', 'rag.indexed_versions');
 
 CREATE TRIGGER capture_delete AFTER DELETE ON rag.ingestion_parts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"bytes": "secret", "ordinal": "value", "document_id": "value", "ingestion_id": "value"}', 'rag.ingestion_parts');
 
@@ -655,6 +756,24 @@ CREATE TRIGGER capture_update AFTER UPDATE ON rag.ingestion_parts REFERENCING NE
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.ingestions FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"state": "value", "chunks": "value", "sha256": "value", "worker": "value", "failure": "value", "problem": "value", "alive_at": "value", "attempts": "value", "embedded": "value", "file_name": "personal", "media_type": "value", "size_bytes": "value", "document_id": "value", "finished_at": "value", "version_number": "value"}', 'id', 'rag.ingestions');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.ingestions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.postings REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk": "value", "length": "value", "frequency": "value", "document_id": "value"}', 'rag.postings');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.postings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk": "value", "length": "value", "frequency": "value", "document_id": "value"}', 'rag.postings');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.postings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk": "value", "length": "value", "frequency": "value", "document_id": "value"}', 'rag.postings');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.term_counts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunks": "value", "stripe": "value"}', 'rag.term_counts');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.term_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunks": "value", "stripe": "value"}', 'rag.term_counts');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.term_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunks": "value", "stripe": "value"}', 'rag.term_counts');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.word_totals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "value", "chunks": "value", "stripe": "value", "language": "value"}', 'rag.word_totals');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.word_totals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "value", "chunks": "value", "stripe": "value", "language": "value"}', 'rag.word_totals');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.word_totals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "value", "chunks": "value", "stripe": "value", "language": "value"}', 'rag.word_totals');
 
 CREATE OR REPLACE FUNCTION rag.capture_global_row()
  RETURNS trigger
@@ -750,6 +869,25 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION rag.pairs_of(words tsvector)
+ RETURNS TABLE(term text, frequency integer)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT ((neighbours.word || ' '::text) || neighbours.next),
+     (count(*))::integer AS count
+    FROM ( SELECT given.lexeme AS word,
+             place.place,
+             lead(given.lexeme) OVER following AS next,
+             lead(place.place) OVER following AS next_place
+            FROM unnest(pairs_of.words) given(lexeme, positions, weights),
+             LATERAL unnest(given.positions) place(place)
+           WINDOW following AS (ORDER BY place.place, given.lexeme)) neighbours
+   WHERE (((neighbours.next_place - neighbours.place) <= 3) AND (neighbours.word <> neighbours.next) AND ((octet_length(neighbours.word) + octet_length(neighbours.next)) <= 1000))
+   GROUP BY neighbours.word, neighbours.next;
+END
+;
+
 CREATE OR REPLACE FUNCTION rag.questions_today()
  RETURNS bigint
  LANGUAGE plpgsql
@@ -799,6 +937,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION rag.take_stripe()
+ RETURNS smallint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  tenant text := 'rag.stripe ' || rag.current_tenant_id();
+  chosen smallint := floor(random() * 8);
+begin
+  for stripe in 0..7 loop
+    if pg_try_advisory_xact_lock(hashtextextended(tenant, stripe)) then
+      return stripe;
+    end if;
+  end loop;
+  perform pg_advisory_xact_lock(hashtextextended(tenant, chosen));
+  return chosen;
+end $function$
+;
+
 grant insert on column action of rag.outbox to rag_app;
 
 grant insert on column aggregate_id of rag.outbox to rag_app;
@@ -833,6 +990,8 @@ grant execute on function rag.dictionary_of(text) to rag_app;
 
 grant execute on function rag.hidden_documents() to rag_app;
 
+grant execute on function rag.pairs_of(tsvector) to rag_app;
+
 grant execute on function rag.questions_today() to rag_app;
 
 grant execute on function rag.reads_every_document() to rag_app;
@@ -840,6 +999,8 @@ grant execute on function rag.reads_every_document() to rag_app;
 grant execute on function rag.record(uuid,text,text,jsonb) to rag_app;
 
 grant execute on function rag.stored_bytes() to rag_app;
+
+grant execute on function rag.take_stripe() to rag_app;
 
 grant usage on schema rag to rag_app;
 
@@ -853,19 +1014,21 @@ grant insert, select on table rag.ai_analysis_chunks to rag_app;
 
 grant delete, insert, select, update on table rag.chunk_embeddings to rag_app;
 
+grant delete, insert, select, update on table rag.chunk_words to rag_app;
+
 grant insert, select, update on table rag.data_keys to rag_app;
 
 grant delete, insert, select, update on table rag.document_chunks to rag_app;
 
 grant delete, insert, select, update on table rag.document_grants to rag_app;
 
-grant delete, insert, select, update on table rag.document_terms to rag_app;
-
 grant delete, insert, select, update on table rag.document_versions to rag_app;
 
 grant delete, insert, select, update on table rag.documents to rag_app;
 
 grant delete, insert, select, update on table rag.idempotency_keys to rag_app;
+
+grant delete, insert, select, update on table rag.indexed_versions to rag_app;
 
 grant delete, insert, select, update on table rag.ingestion_parts to rag_app;
 
@@ -876,3 +1039,9 @@ grant insert, select, update on table rag.local_tenants to rag_app;
 grant delete, select on table rag.outbox to rag_relay;
 
 grant delete, insert, select, update on table rag.outbox_delivery to rag_relay;
+
+grant delete, insert, select, update on table rag.postings to rag_app;
+
+grant delete, insert, select, update on table rag.term_counts to rag_app;
+
+grant delete, insert, select, update on table rag.word_totals to rag_app;

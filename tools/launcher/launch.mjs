@@ -13,6 +13,7 @@ const COMMANDS = {
   check: { script: 'tools/lint/check.mjs' },
   gen: { script: 'tools/gen/gen.mjs' },
   bench: { script: 'tools/bench/dist/main.js', builds: true },
+  'rag:eval': { script: 'tools/rag-eval/dist/main.js', builds: true },
   migrate: { script: 'tools/migrate/dist/main.js', builds: true },
   seed: { script: 'tools/seed/dist/main.js', builds: true },
   'cell:init': { script: 'tools/cell/dist/main.js', builds: true },

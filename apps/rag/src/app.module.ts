@@ -13,6 +13,7 @@ import { DocumentChunkEntity } from './content/document-chunk.entity.js';
 import { DocumentVersionEntity } from './content/document-version.entity.js';
 import { DocumentEntity } from './documents/document.entity.js';
 import { DocumentGrantEntity } from './documents/document-grant.entity.js';
+import { DocumentImportsModule } from './document-imports/document-imports.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EmbeddingModule } from './embedding/embedding.module.js';
 import { IngestionEntity } from './ingestions/ingestion.entity.js';
@@ -51,6 +52,7 @@ export class AppModule {
         search,
         analyses,
         AnswersModule.with(settings, [search, analyses]),
+        DocumentImportsModule.over(content),
       ],
     };
   }

@@ -22,6 +22,7 @@ export const CLIENT_SERVICES = {
   indicators: entitiesV1.IndicatorServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,
+  documentImports: ragV1.DocumentImportServiceService,
   content: ragV1.ContentServiceService,
   ingestions: ragV1.IngestionServiceService,
   search: ragV1.SearchServiceService,

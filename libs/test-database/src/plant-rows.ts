@@ -80,6 +80,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'timestamp with time zone': 'now()',
   interval: "'1 day'",
   inet: "'127.0.0.1'",
+  tsvector: "''",
 };
 
 function valueOf({ name, type, label }: Column): string {

@@ -3,6 +3,6 @@ export type { FileReaderLimits } from './file-reader.js';
 export { DOCX, XLSX } from './file-types.js';
 export { markdownSource } from './markdown.js';
 export { type DeclaredFile, MEDIA_TYPES, type MediaType } from './media-type.js';
-export { plainSource } from './plain-text.js';
+export { controlCharacterIn, plainSource } from './plain-text.js';
 export type { Heading, SourceText } from './source-text.js';
 export { TextExtractor } from './text-extractor.js';

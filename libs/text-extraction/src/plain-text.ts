@@ -4,11 +4,14 @@ import type { SourceText } from '#source-text';
 /** What no text has: control characters other than tab, line feed, form feed and carriage return. */
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/;
 
+/** Where the first character stands that no text has; -1 if there is none. */
+export const controlCharacterIn = (text: string): number => text.search(NOT_TEXT);
+
 /** UTF-8 as it is, without a byte order mark. */
 export function decodeText(bytes: Uint8Array): string {
   const text = decoded(bytes);
-  const odd = NOT_TEXT.exec(text);
-  if (odd) throw notText(`character ${odd.index} is a control character`);
+  const odd = controlCharacterIn(text);
+  if (odd >= 0) throw notText(`character ${odd} is a control character`);
   return text;
 }
 

@@ -3,4 +3,5 @@ export { freePortBase, type Member, MEMBERS, portsOfMember, restUrlOf } from './
 export { Platform, type PlatformOptions } from './platform.js';
 export { type Json, RestClient, RestError } from './rest-client.js';
 export { readSettings, type StartSettings } from './settings.js';
+export { demoLogin } from './tour/demo-login.js';
 export { type RunningPlatform, signedUp, walkedThrough } from './tour/sign-up.js';

@@ -4,6 +4,7 @@ import { analysisPurposes, analysisToProto, claimToProto } from '../analyses/ana
 import { documentTypes } from '../documents/document.mapper.js';
 import type { AnswerPart } from './answer-part.js';
 import type { Source } from './claim.js';
+import { EVERYWHERE } from '../search-index/search-scope.js';
 
 const DEFAULT_SOURCES = 8;
 
@@ -30,6 +31,7 @@ export const draftFromProto = (request: ragV1.DraftNarrativeRequest) => ({
 });
 
 const scopeOf = ({ type, documentIds }: { type: ragV1.DocumentType; documentIds: string[] }) => ({
+  ...EVERYWHERE,
   type: documentTypes.textOf(type),
   documentIds: documentIds.length > 0 ? documentIds : undefined,
 });

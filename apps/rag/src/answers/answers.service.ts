@@ -3,7 +3,7 @@ import { Cancelled } from '@attestry/domain-errors';
 import { currentContext, runInContext } from '@attestry/request-context';
 import { AnalysisRecorder, type AnalysisOrder, type AnalysisResult } from '../analyses/analysis-recorder.js';
 import type { AnalysisView } from '../analyses/analysis-view.js';
-import type { SearchScope } from '../search-index/ranked-chunk.js';
+import type { SearchScope } from '../search-index/search-scope.js';
 import { withinCall } from '../within-call.js';
 import { ModelAnswerUnreadable } from './answer.errors.js';
 import type { AnswerPart } from './answer-part.js';

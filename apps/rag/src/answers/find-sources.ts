@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SearchScope } from '../search-index/ranked-chunk.js';
+import type { SearchScope } from '../search-index/search-scope.js';
 import { SearchService } from '../search/search.service.js';
 import type { Source } from './claim.js';
 import { evidenceFor, wordsAsked } from './evidence.js';

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { aRagService, type RagService, uploadOf } from '../fixtures/a-rag-service.js';
 
 const { ReaderRole } = ragV1;
-const TABLES = ['documents', 'document_versions', 'document_chunks', 'chunk_embeddings', 'document_terms'] as const;
+const TABLES = ['documents', 'document_versions', 'document_chunks', 'chunk_embeddings', 'postings'] as const;
 
 let rag: RagService;
 let app: pg.Client;

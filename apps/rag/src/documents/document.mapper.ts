@@ -4,7 +4,7 @@ import type { Document } from './document.entity.js';
 import type { DocumentReaders, ReaderRole } from './document-readers.js';
 import type { DocumentStatus, DocumentType } from './document-type.js';
 
-const DEFAULT_LANGUAGE = 'en';
+export const DEFAULT_LANGUAGE = 'en';
 
 export const documentTypes = enumText<ragV1.DocumentType, DocumentType>(ragV1.DocumentType, 'DOCUMENT_TYPE_');
 
@@ -22,6 +22,9 @@ export const documentToProto = (document: Document): ragV1.Document => ({
   updateTime: document.updatedAt,
   etag: String(document.version),
   latestVersion: document.latestVersion,
+  controls: document.controls,
+  effectiveTime: document.effectiveAt ?? document.createdAt,
+  externalKey: document.externalKey ?? '',
 });
 
 export const documentFromProto = (request: ragV1.CreateDocumentRequest) => ({
@@ -29,6 +32,8 @@ export const documentFromProto = (request: ragV1.CreateDocumentRequest) => ({
   type: documentTypes.textOf(request.type) ?? bug('the rules admit no document without type'),
   language: request.language === '' ? DEFAULT_LANGUAGE : request.language,
   description: request.description === '' ? null : request.description,
+  controls: request.controls,
+  effectiveAt: request.effectiveTime ?? null,
 });
 
 const readerRoles = enumText<ragV1.ReaderRole, ReaderRole>(ragV1.ReaderRole, 'READER_ROLE_');

@@ -51,6 +51,8 @@ const aDocument = (changes: Partial<ragV1.CreateDocumentRequest> = {}): ragV1.Cr
   type: DocumentType.DOCUMENT_TYPE_PLAN,
   language: '',
   description: '',
+  controls: [],
+  effectiveTime: undefined,
   ...changes,
 });
 

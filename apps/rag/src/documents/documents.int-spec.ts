@@ -64,6 +64,8 @@ const aPolicy = (changes: Partial<NewDocument> = {}): NewDocument => ({
   type: 'policy',
   language: 'en',
   description: null,
+  controls: [],
+  effectiveAt: null,
   ...changes,
 });
 

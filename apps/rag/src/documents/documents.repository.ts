@@ -5,7 +5,7 @@ import { type Document, DocumentEntity } from './document.entity.js';
 import { DocumentExists } from './document.errors.js';
 import type { DocumentType } from './document-type.js';
 
-export type NewDocument = Pick<Document, 'title' | 'type' | 'language' | 'description'>;
+export type NewDocument = Pick<Document, 'title' | 'type' | 'language' | 'description' | 'controls' | 'effectiveAt'>;
 
 /** The register of documents of the tenant in the context. */
 @Injectable()
@@ -14,7 +14,7 @@ export class DocumentsRepository {
 
   insert(document: NewDocument): Promise<Document> {
     return this.unitOfWork.run(async (em) => {
-      const created = em.create(DocumentEntity, { id: uuidv7(), ...document });
+      const created = em.create(DocumentEntity, { id: uuidv7(), externalKey: null, ...document });
       em.persist(created);
       try {
         await em.flush();

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, rows, UnitOfWork } from '@attestry/persistence';
 import type { EmbeddingModel } from '../embedding/embedder.js';
 import { Nearest } from './nearest.js';
-import type { RankedChunk, SearchScope } from './ranked-chunk.js';
+import type { RankedChunk } from './ranked-chunk.js';
+import { IN_SCOPE, scopeParams, type SearchScope } from './search-scope.js';
 
 const FETCH = 500;
 /** In front of the elements of an array that array_send writes; before each of them stand 4 bytes of length. */
@@ -10,8 +11,8 @@ const [ARRAY_HEAD, ELEMENT] = [20, 8];
 
 const INSERT = `
   insert into rag.chunk_embeddings (chunk_id, document_id, model, model_version, dimensions, embedding)
-  select id, $2, $3, $4, $5, vector::real[]
-  from unnest($1::uuid[], $6::text[]) as embedded (id, vector)`;
+  select id, document, $3, $4, $5, vector::real[]
+  from unnest($1::uuid[], $2::uuid[], $6::text[]) as embedded (id, document, vector)`;
 
 // A cursor sees one state of the index from its first row to its last.
 const OPEN = `
@@ -19,9 +20,7 @@ const OPEN = `
   select embedded.chunk_id, array_send(embedded.embedding) as vector
   from rag.chunk_embeddings embedded
   join rag.documents document on document.id = embedded.document_id
-  where embedded.model = $1 and embedded.model_version = $2
-    and ($3::text is null or document.type = $3)
-    and ($4::uuid[] is null or document.id = any($4))`;
+  where embedded.model = $6 and embedded.model_version = $7 and ${IN_SCOPE}`;
 
 /** Vectors of chunks, and the ranking by meaning: exact, a few rows in memory at a time, under row security. */
 @Injectable()
@@ -29,18 +28,18 @@ export class ChunkEmbeddingsRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async insert(
-    documentId: string,
     { name, version, dimensions }: EmbeddingModel,
-    embedded: readonly { chunkId: string; vector: Float32Array }[],
+    embedded: readonly { documentId: string; chunkId: string; vector: Float32Array }[],
   ): Promise<void> {
     const ids = embedded.map(({ chunkId }) => chunkId);
+    const documents = embedded.map(({ documentId }) => documentId);
     const vectors = embedded.map(({ vector }) => `{${vector.join(',')}}`);
-    await this.unitOfWork.run((em) => rows(em, INSERT, [ids, documentId, name, version, dimensions, vectors]));
+    await this.unitOfWork.run((em) => rows(em, INSERT, [ids, documents, name, version, dimensions, vectors]));
   }
 
-  async removeOf(documentId: string): Promise<void> {
+  async removeOf(documentIds: readonly string[]): Promise<void> {
     await this.unitOfWork.run((em) =>
-      rows(em, `delete from rag.chunk_embeddings where document_id = $1`, [documentId]),
+      rows(em, `delete from rag.chunk_embeddings where document_id = any($1::uuid[])`, [documentIds]),
     );
   }
 
@@ -48,7 +47,7 @@ export class ChunkEmbeddingsRepository {
   rank(query: Float32Array, model: EmbeddingModel, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
     return this.unitOfWork.run(async (em) => {
       const nearest = new Nearest(limit);
-      await rows(em, OPEN, [model.name, model.version, scope.type ?? null, scope.documentIds ?? null]);
+      await rows(em, OPEN, [...scopeParams(scope), model.name, model.version]);
       for await (const { chunk_id, vector } of fetched(em)) {
         const score = innerProduct(query, vector);
         if (score > 0) nearest.offer(chunk_id, score);

@@ -2,9 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
 import { type Embedder, EMBEDDER, type EmbeddingModel, normalise } from '../embedding/embedder.js';
 import { withinCall } from '../within-call.js';
+import { weighing } from './asked-query.js';
 import { ChunkEmbeddingsRepository } from './chunk-embeddings.repository.js';
-import { DocumentTermsRepository } from './document-terms.repository.js';
-import type { RankedChunk, SearchScope } from './ranked-chunk.js';
+import { LexicalIndexRepository } from './lexical-index.repository.js';
+import { LexicalRankingRepository } from './lexical-ranking.repository.js';
+import type { RankedChunk } from './ranked-chunk.js';
+import { rerank } from './rerank.js';
+import { WordLikeness } from './word-likeness.js';
+import type { SearchScope } from './search-scope.js';
 
 /** A version whose chunks are stored, with their vectors. */
 export interface IndexedVersion {
@@ -15,6 +20,8 @@ export interface IndexedVersion {
 }
 
 const EMBEDDINGS_A_STATEMENT = 200;
+/** The best by BM25 that are looked at more closely. */
+const RERANKED = 200;
 
 /** What a search looks into: words and vectors of each document's latest version. */
 @Injectable()
@@ -22,7 +29,9 @@ export class SearchIndex {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly embeddings: ChunkEmbeddingsRepository,
-    private readonly terms: DocumentTermsRepository,
+    private readonly words: LexicalIndexRepository,
+    private readonly ranking: LexicalRankingRepository,
+    private readonly likeness: WordLikeness,
     @Inject(EMBEDDER) private readonly embedder: Embedder,
   ) {}
 
@@ -37,20 +46,32 @@ export class SearchIndex {
 
   /** Puts a version in the place of the one before; for the caller's transaction. */
   replace(version: IndexedVersion): Promise<void> {
-    const { documentId, versionId, chunkIds, vectors } = version;
-    const embedded = chunkIds.map((chunkId, index) => ({ chunkId, vector: vectors[index] ?? new Float32Array() }));
+    return this.replaceAll([version]);
+  }
+
+  /** The same for versions of several documents, with statements for all of them. */
+  replaceAll(versions: readonly IndexedVersion[]): Promise<void> {
+    const documentIds = versions.map(({ documentId }) => documentId);
+    const embedded = versions.flatMap(({ documentId, chunkIds, vectors }) =>
+      chunkIds.map((chunkId, at) => ({ documentId, chunkId, vector: vectors[at] ?? new Float32Array() })),
+    );
     return this.unitOfWork.run(async () => {
-      await this.embeddings.removeOf(documentId);
-      await this.terms.removeOf(documentId);
+      await this.embeddings.removeOf(documentIds);
+      await this.words.removeOf(documentIds);
       for (let at = 0; at < embedded.length; at += EMBEDDINGS_A_STATEMENT) {
-        await this.embeddings.insert(documentId, this.model, embedded.slice(at, at + EMBEDDINGS_A_STATEMENT));
+        await this.embeddings.insert(this.model, embedded.slice(at, at + EMBEDDINGS_A_STATEMENT));
       }
-      await this.terms.insertOf(versionId, chunkIds.length);
+      await this.words.insert(versions);
     });
   }
 
   byWords(query: string, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
-    return this.terms.rank(query, scope, limit);
+    return this.unitOfWork.run(async () => {
+      const asked = await this.ranking.ask(query);
+      const candidates = await this.ranking.candidates(asked, scope, Math.max(limit, RERANKED));
+      const weigh = weighing(asked);
+      return rerank(query, asked, candidates, weigh, this.likeness.to(query, weigh)).slice(0, limit);
+    });
   }
 
   /** Nothing is near a query that the model knows no word of. */

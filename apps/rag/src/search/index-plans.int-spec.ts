@@ -13,7 +13,7 @@ beforeAll(async () => {
   const { admin, database } = rag;
   await admin.query(`set session_replication_role = replica`);
   for (const tenant of tenants) await admin.query(PLANT, [tenant]);
-  await admin.query('analyze rag.document_terms, rag.document_chunks, rag.documents');
+  await admin.query('analyze rag.postings, rag.document_chunks, rag.documents');
   app = new pg.Client({ connectionString: database.urls['rag_app']! });
   await app.connect();
 }, 120_000);
@@ -33,8 +33,8 @@ const PLANT = `
       char_start, char_end, section_path, tokens, terms)
     select $1, chunk, document, document, 0, 'account number ' || n, sha256('x'), 0, 20, '{}', 3, 40 from planted
   )
-  insert into rag.document_terms (tenant_id, term, document_id, chunk_ids, frequencies)
-  select $1, 'word' || (n * 7 + w * 13) % 500, document, array[chunk], array[1] from planted, generate_series(1, 40) as w
+  insert into rag.postings (tenant_id, term, chunk, document_id, frequency, length)
+  select $1, 'word' || (n * 7 + w * 13) % 500, n, document, 1, 40 from planted, generate_series(1, 40) as w
   on conflict do nothing`;
 
 async function planOf(sql: string, params: unknown[]): Promise<string> {
@@ -49,8 +49,14 @@ async function planOf(sql: string, params: unknown[]): Promise<string> {
 }
 
 it('postings of a word are sought by tenant and word', async () => {
-  const plan = await planOf('select chunk_ids from rag.document_terms where term = $1', ['word77']);
-  expect(plan).toMatch(/Index Cond: .*tenant_id = .*term = /s);
+  await rag.admin.query('vacuum rag.postings');
+  const sql = `select posting.chunk, sum(weight * posting.frequency / (posting.frequency + posting.length))
+    from unnest($1::text[], $2::float8[]) as asked (term, weight) join rag.postings posting using (term) group by 1`;
+  const plan = await planOf(sql, [
+    ['word77', 'word78'],
+    [1, 2],
+  ]);
+  expect(plan).toMatch(/Index Only Scan using postings_pkey .*Index Cond: .*tenant_id = .*term = /s);
 });
 
 it('a GIN index over the text would not be used, which is why there are postings', async () => {

@@ -1,11 +1,16 @@
 import type { ChunkView } from '../content/content.service.js';
-import type { SearchScope } from '../search-index/ranked-chunk.js';
+import type { SearchScope } from '../search-index/search-scope.js';
 import type { ChunkOrigin } from './search.repository.js';
+
+/** What orders the hits. */
+export type RankedBy = 'words' | 'meaning' | 'both';
 
 export interface SearchQuery {
   readonly text: string;
   readonly limit: number;
   readonly scope: SearchScope;
+  /** Both without a word about it. */
+  readonly rankedBy?: RankedBy;
 }
 
 /** A chunk that was found; a rank is from 1, or 0 where that ranking lacks it. */

@@ -46,9 +46,8 @@ describe('a search', () => {
           ? ['Access Control Policy', DocumentType.DOCUMENT_TYPE_POLICY]
           : ['Incident Plan', DocumentType.DOCUMENT_TYPE_PLAN],
       );
-      const sum = [lexicalRank, vectorRank]
-        .filter((rank) => rank > 0)
-        .reduce((total, rank) => total + 1 / (60 + rank), 0);
+      const part = (weight: number, rank: number) => (rank > 0 ? weight / (60 + rank) : 0);
+      const sum = part(1, lexicalRank) + part(0.05, vectorRank);
       expect(score).toBeCloseTo(sum, 12);
     }
     expect(hits[0]?.chunk?.page).toBeGreaterThan(0);
@@ -74,6 +73,26 @@ describe('a search', () => {
     ]);
     expect(await rag.search(tenant, query, { documentIds: [access], type: plan })).toEqual([]);
     expect(documents(await rag.search(tenant, query, { limit: 50 })).sort()).toEqual([access, incident].sort());
+  });
+
+  it('looks only into documents that answer a requirement, or took effect within a time', async () => {
+    const own = await rag.aTenant();
+    const day = (text: string) => new Date(`${text}T00:00:00Z`);
+    const old = await rag.aDocument(own, { controls: ['AC.L2-3.1.1'], effectiveTime: day('2024-05-01') });
+    const recent = await rag.aDocument(own, { controls: ['AC.L2-3.1.1', 'IA.L1-b.1.v'] });
+    for (const documentId of [old, recent]) await rag.upload(own, { documentId, fileName: 'x.md' }, 'Accounts expire.');
+    const found = async (scope: Partial<ragV1.SearchDocumentsRequest>) =>
+      (await rag.search(own, 'expired accounts', scope)).map(({ documentId, lexicalRank, vectorRank }) => {
+        expect(Math.min(lexicalRank, vectorRank)).toBeGreaterThan(0);
+        return documentId;
+      });
+    expect((await found({ controls: ['AC.L2-3.1.1'] })).sort()).toEqual([old, recent].sort());
+    expect(await found({ controls: ['IA.L1-b.1.v', 'AC.L2-3.1.2'] })).toEqual([recent]);
+    expect(await found({ controls: ['AC.L2-3.1.2'] })).toEqual([]);
+    expect(await found({ effectiveBefore: day('2024-05-02') })).toEqual([old]);
+    expect(await found({ effectiveBefore: day('2024-05-01') })).toEqual([]);
+    expect(await found({ effectiveFrom: day('2024-05-02') })).toEqual([recent]);
+    expect(await found({ effectiveFrom: day('2024-05-01'), controls: ['AC.L2-3.1.1'] })).toHaveLength(2);
   });
 
   it('counts and finds nothing of another tenant', async () => {
@@ -106,10 +125,10 @@ describe('a search', () => {
   });
 
   it('names the fields that break a rule', async () => {
-    await expect(rag.search(tenant, '', { limit: 51, documentIds: ['x'] })).rejects.toMatchObject({
+    await expect(rag.search(tenant, '', { limit: 51, documentIds: ['x'], controls: ['AC'] })).rejects.toMatchObject({
       reason: 'INVALID_FIELDS',
       violations: expect.arrayContaining(
-        ['query', 'limit', 'documentIds[0]'].map((field) => expect.objectContaining({ field })),
+        ['query', 'limit', 'documentIds[0]', 'controls[0]'].map((field) => expect.objectContaining({ field })),
       ),
     });
   });

@@ -3,6 +3,7 @@ import { UnitOfWork } from '@attestry/persistence';
 import { ContentService } from '../content/content.service.js';
 import { SearchIndex } from '../search-index/search-index.service.js';
 import { fuseRanks } from './fuse-ranks.js';
+import { fusionWeightsOf } from './fusion-weights.js';
 import type { Hit, SearchQuery } from './search-hit.js';
 import { SearchRepository } from './search.repository.js';
 
@@ -24,16 +25,17 @@ export class SearchService {
     return `${name}/${version}`;
   }
 
-  async search({ text, limit, scope }: SearchQuery): Promise<Hit[]> {
-    const [meaning = new Float32Array()] = await this.index.embed([text]);
+  async search({ text, limit, scope, rankedBy = 'both' }: SearchQuery): Promise<Hit[]> {
+    const meaning = rankedBy === 'words' ? undefined : (await this.index.embed([text]))[0];
     return this.unitOfWork.run(
       async () => {
-        const lexical = await this.index.byWords(text, scope, fetchedFor(limit));
-        const vector = await this.index.byMeaning(meaning, scope, fetchedFor(limit));
-        const rankings = [lexical, vector].map((ranking) => ({
-          ids: ranking.map(({ chunkId }) => chunkId),
-          weight: 1,
-        }));
+        const lexical = rankedBy === 'meaning' ? [] : await this.index.byWords(text, scope, fetchedFor(limit));
+        const vector = meaning ? await this.index.byMeaning(meaning, scope, fetchedFor(limit)) : [];
+        const weights = fusionWeightsOf(this.index.model);
+        const rankings = [
+          { ids: lexical.map(({ chunkId }) => chunkId), weight: weights.words },
+          { ids: vector.map(({ chunkId }) => chunkId), weight: weights.meaning },
+        ];
         return this.hits(fuseRanks(rankings).slice(0, limit));
       },
       { readOnly: true },

@@ -21,6 +21,7 @@ describe('a change sent twice', () => {
       'CloseTenant',
       'CompleteAssessment',
       'DeleteEntity',
+      'ImportDocuments',
       'IssueServiceToken',
       'MarkCrownJewel',
       'ProposeNarrative',

@@ -1,0 +1,82 @@
+import type { AskedQuery } from './asked-query.js';
+import { capitalsIn, longestRun, type Weigh } from './word-runs.js';
+import { foldedTokens, tokensOf } from './text-tokens.js';
+import type { LexicalCandidate } from './lexical-candidate.js';
+import { BM25 } from './lexical-ranking.repository.js';
+import type { RankedChunk } from './ranked-chunk.js';
+
+/**
+ * What each thing that is known of a candidate counts; fitted on questions about a body of regulations (docs/rag-search.md).
+ */
+export const WEIGHTS = {
+  words: 0.033,
+  pairs: 0.044,
+  /** Share of the query's weight that stands in the chunk. */
+  covered: 8.41,
+  /** Logarithm of its words. */
+  length: -1.11,
+  /** The best BM25 of its document. */
+  documentBest: 0.071,
+  /** How many of the first candidates are of its document. */
+  documentShare: 0.016,
+  before: 0.027,
+  after: 0.026,
+  /** The longest run of words that question and chunk share, stop words included. */
+  run: 0.075,
+  /** Names and defined terms of the question that the chunk writes with a capital too. */
+  capitals: 0.087,
+  /** How near its words are to those of the question. */
+  likeness: 9.06,
+} as const;
+
+/** So many first candidates tell how much of the answer a document holds. */
+const FIRST = 50;
+
+/** How near a text comes to each of some words: from 0 to 1 each, weighted. */
+export type Likeness = (tokens: readonly string[]) => number;
+
+/** Orders candidates by all that is known of them. Equal scores: the smaller id is better. */
+export function rerank(
+  question: string,
+  asked: AskedQuery,
+  candidates: readonly LexicalCandidate[],
+  weigh: Weigh,
+  likeness: Likeness,
+): RankedChunk[] {
+  const tokens = tokensOf(question);
+  const documents = documentsOf(candidates);
+  const scored = candidates.map((candidate): RankedChunk => {
+    const { length, words, pairs, covered, before, after } = candidate;
+    const own = tokensOf(candidate.content);
+    const folded = foldedTokens(own);
+    const document = documents.get(candidate.documentId);
+    const norm = BM25.k1 * (1 - BM25.b + (BM25.b * length) / asked.meanLength);
+    const features = {
+      words,
+      pairs,
+      covered,
+      length: Math.log1p(length),
+      documentBest: document?.best ?? 0,
+      documentShare: document?.first ?? 0,
+      before,
+      after,
+      run: longestRun(foldedTokens(tokens), folded, weigh),
+      capitals: capitalsIn(tokens, own, (frequency) => (frequency * (BM25.k1 + 1)) / (frequency + norm), weigh),
+      likeness: likeness(folded),
+    };
+    return { chunkId: candidate.chunkId, score: scoreOf(features) };
+  });
+  return scored.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1));
+}
+
+const scoreOf = (features: Readonly<Record<keyof typeof WEIGHTS, number>>): number =>
+  (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).reduce((sum, name) => sum + WEIGHTS[name] * features[name], 0);
+
+function documentsOf(candidates: readonly LexicalCandidate[]): ReadonlyMap<string, { best: number; first: number }> {
+  const documents = new Map<string, { best: number; first: number }>();
+  candidates.forEach(({ documentId, words }, at) => {
+    const known = documents.get(documentId) ?? { best: 0, first: 0 };
+    documents.set(documentId, { best: Math.max(known.best, words), first: known.first + (at < FIRST ? 1 : 0) });
+  });
+  return documents;
+}

@@ -1,0 +1,19 @@
+import type { EmbeddingModel } from '../embedding/embedder.js';
+
+export interface FusionWeights {
+  readonly words: number;
+  readonly meaning: number;
+}
+
+/**
+ * What each ranking counts when they are joined, by model. The vectors that come along are the weaker ranking by far, and
+ * the ranking by words makes use of them itself: here they find what shares no word, and decide between equals.
+ */
+const BY_MODEL: Readonly<Record<string, FusionWeights>> = {
+  'word-vectors-sif': { words: 1, meaning: 0.05 },
+};
+
+/** A sentence model is about as good as words. */
+const ANY_OTHER: FusionWeights = { words: 1, meaning: 1 };
+
+export const fusionWeightsOf = ({ name }: EmbeddingModel): FusionWeights => BY_MODEL[name] ?? ANY_OTHER;

@@ -1,0 +1,3 @@
+drop function rag.take_stripe();
+drop table rag.word_totals;
+drop table rag.term_counts;
