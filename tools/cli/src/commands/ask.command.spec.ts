@@ -4,7 +4,7 @@ import { claimText, summaryOf } from './ask.command.js';
 
 const citation = ragV1.Citation.fromPartial({
   title: 'Access Control Policy',
-  sectionPath: ['3 Accounts'],
+  sectionPath: ['Access Control Policy', '3 Accounts'],
   version: 2,
   charStart: 10,
   charEnd: 20,

@@ -33,7 +33,9 @@ async function ask(question: string, sourceLimit: number, { profile, json }: Glo
 /** The statement, then for each citation the quote and where it stands. */
 export function claimText({ text, citations, unsupported }: ragV1.Claim, number: number): string {
   const proofs = citations.map(({ title, version, sectionPath, page, charStart, charEnd, quote }) => {
-    const where = [title, ...sectionPath, ...(page > 0 ? [`page ${page}`] : [])].join(' › ');
+    // The outermost heading is often the title again.
+    const headings = sectionPath[0] === title ? sectionPath.slice(1) : sectionPath;
+    const where = [title, ...headings, ...(page > 0 ? [`page ${page}`] : [])].join(' › ');
     return `   “${quote.replace(/\s+/g, ' ')}”\n   ${where} (version ${version}, ${charStart}–${charEnd})`;
   });
   return [`${number}. ${text}${unsupported ? '  [unsupported]' : ''}`, ...proofs, ''].join('\n');
