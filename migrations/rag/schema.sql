@@ -63,7 +63,8 @@ create table rag.chunk_embeddings (
   model_version text not null,
   dimensions integer not null,
   embedding real[] not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  revision bigint not null default 0
 );
 
 create table rag.chunk_words (
@@ -166,6 +167,24 @@ create table rag.documents (
   external_key text
 );
 
+create table rag.embedding_sets (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  model text not null,
+  model_version text not null,
+  dimensions integer not null,
+  state text not null,
+  revision bigint not null default 0,
+  vectors integer not null default 0,
+  created_at timestamp with time zone not null default now()
+);
+
+create table rag.embedding_usage (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  day date not null,
+  tokens bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create table rag.idempotency_keys (
   tenant_id uuid not null default rag.current_tenant_id(),
   principal text not null,
@@ -262,6 +281,25 @@ create table rag.postings (
   frequency smallint not null,
   length integer not null,
   created_at timestamp with time zone not null default now()
+);
+
+create table rag.reembeddings (
+  tenant_id uuid not null default rag.current_tenant_id(),
+  id uuid not null,
+  model text not null,
+  model_version text not null,
+  state text not null,
+  chunks integer not null,
+  embedded integer not null default 0,
+  waits_for text,
+  worker uuid,
+  alive_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
 );
 
 create table rag.term_counts (
@@ -365,7 +403,7 @@ alter table rag.chunk_embeddings add constraint chunk_embeddings_model_check CHE
 
 alter table rag.chunk_embeddings add constraint chunk_embeddings_model_version_check CHECK (((char_length(model_version) >= 1) AND (char_length(model_version) <= 49)));
 
-alter table rag.chunk_embeddings add constraint chunk_embeddings_pkey PRIMARY KEY (tenant_id, chunk_id);
+alter table rag.chunk_embeddings add constraint chunk_embeddings_pkey PRIMARY KEY (tenant_id, chunk_id, model, model_version);
 
 alter table rag.chunk_embeddings add constraint chunk_embeddings_tenant_id_chunk_id_fkey FOREIGN KEY (tenant_id, chunk_id) REFERENCES rag.document_chunks(tenant_id, id);
 
@@ -471,6 +509,24 @@ alter table rag.documents add constraint documents_type_check CHECK ((type = ANY
 
 alter table rag.documents add constraint indexed_means_content CHECK (((status = 'indexed'::text) = (latest_version > 0)));
 
+alter table rag.embedding_sets add constraint embedding_sets_dimensions_check CHECK (((dimensions >= 1) AND (dimensions <= 4000)));
+
+alter table rag.embedding_sets add constraint embedding_sets_model_check CHECK (((char_length(model) >= 1) AND (char_length(model) <= 150)));
+
+alter table rag.embedding_sets add constraint embedding_sets_model_version_check CHECK (((char_length(model_version) >= 1) AND (char_length(model_version) <= 49)));
+
+alter table rag.embedding_sets add constraint embedding_sets_pkey PRIMARY KEY (tenant_id, model, model_version);
+
+alter table rag.embedding_sets add constraint embedding_sets_revision_check CHECK ((revision >= 0));
+
+alter table rag.embedding_sets add constraint embedding_sets_state_check CHECK ((state = ANY (ARRAY['filling'::text, 'active'::text, 'retired'::text])));
+
+alter table rag.embedding_sets add constraint embedding_sets_vectors_check CHECK ((vectors >= 0));
+
+alter table rag.embedding_usage add constraint embedding_usage_pkey PRIMARY KEY (tenant_id, day);
+
+alter table rag.embedding_usage add constraint embedding_usage_tokens_check CHECK ((tokens >= 0));
+
 alter table rag.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
 alter table rag.indexed_versions add constraint indexed_versions_pkey PRIMARY KEY (tenant_id, number);
@@ -541,6 +597,22 @@ alter table rag.postings add constraint postings_pkey PRIMARY KEY (tenant_id, te
 
 alter table rag.postings add constraint postings_term_check CHECK (((octet_length(term) >= 1) AND (octet_length(term) <= 2046)));
 
+alter table rag.reembeddings add constraint over_at_a_time CHECK (((state <> 'running'::text) = (finished_at IS NOT NULL)));
+
+alter table rag.reembeddings add constraint reembeddings_chunks_check CHECK ((chunks >= 0));
+
+alter table rag.reembeddings add constraint reembeddings_embedded_check CHECK ((embedded >= 0));
+
+alter table rag.reembeddings add constraint reembeddings_model_check CHECK (((char_length(model) >= 1) AND (char_length(model) <= 150)));
+
+alter table rag.reembeddings add constraint reembeddings_model_version_check CHECK (((char_length(model_version) >= 1) AND (char_length(model_version) <= 49)));
+
+alter table rag.reembeddings add constraint reembeddings_pkey PRIMARY KEY (tenant_id, id);
+
+alter table rag.reembeddings add constraint reembeddings_state_check CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'cancelled'::text])));
+
+alter table rag.reembeddings add constraint reembeddings_waits_for_check CHECK ((waits_for ~ '^[A-Z][A-Z_]{1,60}$'::text));
+
 alter table rag.term_counts add constraint term_counts_pkey PRIMARY KEY (tenant_id, term, stripe);
 
 alter table rag.term_counts add constraint term_counts_stripe_check CHECK (((stripe >= 0) AND (stripe <= 7)));
@@ -563,6 +635,8 @@ CREATE INDEX ai_analyses_undecided ON rag.ai_analyses USING btree (tenant_id, id
 
 CREATE INDEX chunk_embeddings_document ON rag.chunk_embeddings USING btree (tenant_id, document_id);
 
+CREATE INDEX chunk_embeddings_revision ON rag.chunk_embeddings USING btree (tenant_id, model, model_version, revision);
+
 CREATE INDEX chunk_words_document ON rag.chunk_words USING btree (tenant_id, document_id);
 
 CREATE UNIQUE INDEX data_keys_one_active ON rag.data_keys USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
@@ -572,6 +646,8 @@ CREATE UNIQUE INDEX documents_external_key ON rag.documents USING btree (tenant_
 CREATE UNIQUE INDEX documents_title ON rag.documents USING btree (tenant_id, type, title);
 
 CREATE INDEX documents_type ON rag.documents USING btree (tenant_id, type, id);
+
+CREATE UNIQUE INDEX embedding_sets_active ON rag.embedding_sets USING btree (tenant_id) WHERE (state = 'active'::text);
 
 CREATE INDEX idempotency_keys_age ON rag.idempotency_keys USING btree (tenant_id, created_at);
 
@@ -590,6 +666,8 @@ CREATE INDEX outbox_delivery_pending ON rag.outbox_delivery USING btree (subscri
 CREATE INDEX outbox_fresh ON rag.outbox USING btree ("position") WHERE (NOT fanned_out);
 
 CREATE INDEX outbox_position ON rag.outbox USING btree ("position");
+
+CREATE UNIQUE INDEX reembeddings_running ON rag.reembeddings USING btree (tenant_id) WHERE (finished_at IS NULL);
 
 CREATE INDEX term_counts_of_nothing ON rag.term_counts USING btree (tenant_id, stripe) WHERE (chunks = 0);
 
@@ -611,6 +689,10 @@ alter table rag.document_versions enable row level security, force row level sec
 
 alter table rag.documents enable row level security, force row level security;
 
+alter table rag.embedding_sets enable row level security, force row level security;
+
+alter table rag.embedding_usage enable row level security, force row level security;
+
 alter table rag.idempotency_keys enable row level security, force row level security;
 
 alter table rag.indexed_versions enable row level security, force row level security;
@@ -626,6 +708,8 @@ alter table rag.outbox enable row level security, force row level security;
 alter table rag.outbox_delivery enable row level security, force row level security;
 
 alter table rag.postings enable row level security, force row level security;
+
+alter table rag.reembeddings enable row level security, force row level security;
 
 alter table rag.term_counts enable row level security, force row level security;
 
@@ -663,6 +747,12 @@ create policy readers on rag.documents for all to rag_app using ((NOT (id IN ( S
 
 create policy tenant on rag.documents for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
+create policy owner on rag.embedding_sets for select to rag_owner using (true);
+
+create policy tenant on rag.embedding_sets for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on rag.embedding_usage for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on rag.idempotency_keys for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy readers on rag.indexed_versions for all to rag_app using ((NOT (document_id IN ( SELECT rag.hidden_documents() AS hidden_documents))));
@@ -693,6 +783,8 @@ create policy readers on rag.postings for all to rag_app using ((NOT (document_i
 
 create policy tenant on rag.postings for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on rag.reembeddings for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on rag.term_counts for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on rag.word_totals for all to rag_app using ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT rag.current_tenant_id() AS current_tenant_id)));
@@ -707,11 +799,11 @@ CREATE TRIGGER capture_insert AFTER INSERT ON rag.ai_analysis_chunks REFERENCING
 
 CREATE TRIGGER capture_update AFTER UPDATE ON rag.ai_analysis_chunks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"rank": "value", "score": "value", "chunk_id": "value", "evidence": "value", "analysis_id": "value", "document_id": "value", "vector_rank": "value", "lexical_rank": "value", "document_version": "value"}', 'rag.ai_analysis_chunks');
 
-CREATE TRIGGER capture_delete AFTER DELETE ON rag.chunk_embeddings REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.chunk_embeddings REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "revision": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
 
-CREATE TRIGGER capture_insert AFTER INSERT ON rag.chunk_embeddings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.chunk_embeddings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "revision": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
 
-CREATE TRIGGER capture_update AFTER UPDATE ON rag.chunk_embeddings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.chunk_embeddings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "chunk_id": "value", "revision": "value", "embedding": "secret", "dimensions": "value", "document_id": "value", "model_version": "value"}', 'rag.chunk_embeddings');
 
 CREATE TRIGGER capture_delete AFTER DELETE ON rag.chunk_words REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"words": "secret", "length": "value", "number": "value", "chunk_id": "value", "language": "value", "document_id": "value"}', 'rag.chunk_words');
 
@@ -741,6 +833,18 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.documents FOR
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON rag.documents FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.embedding_sets REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "state": "value", "vectors": "value", "revision": "value", "dimensions": "value", "model_version": "value"}', 'rag.embedding_sets');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.embedding_sets REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "state": "value", "vectors": "value", "revision": "value", "dimensions": "value", "model_version": "value"}', 'rag.embedding_sets');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.embedding_sets REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"model": "value", "state": "value", "vectors": "value", "revision": "value", "dimensions": "value", "model_version": "value"}', 'rag.embedding_sets');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON rag.embedding_usage REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"day": "value", "tokens": "value"}', 'rag.embedding_usage');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON rag.embedding_usage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"day": "value", "tokens": "value"}', 'rag.embedding_usage');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON rag.embedding_usage REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"day": "value", "tokens": "value"}', 'rag.embedding_usage');
+
 CREATE TRIGGER capture_delete AFTER DELETE ON rag.indexed_versions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"number": "value", "document_id": "value"}', 'rag.indexed_versions');
 
 CREATE TRIGGER capture_insert AFTER INSERT ON rag.indexed_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"number": "value", "document_id": "value"}', 'rag.indexed_versions');
@@ -762,6 +866,10 @@ CREATE TRIGGER capture_delete AFTER DELETE ON rag.postings REFERENCING OLD TABLE
 CREATE TRIGGER capture_insert AFTER INSERT ON rag.postings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk": "value", "length": "value", "frequency": "value", "document_id": "value"}', 'rag.postings');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON rag.postings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunk": "value", "length": "value", "frequency": "value", "document_id": "value"}', 'rag.postings');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON rag.reembeddings FOR EACH ROW EXECUTE FUNCTION rag.capture_row('{"model": "value", "state": "value", "chunks": "value", "worker": "value", "alive_at": "value", "embedded": "value", "waits_for": "value", "finished_at": "value", "model_version": "value"}', 'id', 'rag.reembeddings');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON rag.reembeddings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_delete AFTER DELETE ON rag.term_counts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION rag.capture_statement('{"term": "secret", "chunks": "value", "stripe": "value"}', 'rag.term_counts');
 
@@ -956,6 +1064,13 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION rag.vector_index(tenant uuid, model text, model_version text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ('chunk_embeddings_hnsw_'::text || "left"(md5((((((tenant)::text || ' '::text) || model) || ' '::text) || model_version)), 24))
+;
+
 grant insert on column action of rag.outbox to rag_app;
 
 grant insert on column aggregate_id of rag.outbox to rag_app;
@@ -1002,6 +1117,8 @@ grant execute on function rag.stored_bytes() to rag_app;
 
 grant execute on function rag.take_stripe() to rag_app;
 
+grant execute on function rag.vector_index(uuid,text,text) to rag_app;
+
 grant usage on schema rag to rag_app;
 
 grant usage on schema rag to rag_jobs;
@@ -1026,6 +1143,10 @@ grant delete, insert, select, update on table rag.document_versions to rag_app;
 
 grant delete, insert, select, update on table rag.documents to rag_app;
 
+grant delete, insert, select, update on table rag.embedding_sets to rag_app;
+
+grant delete, insert, select, update on table rag.embedding_usage to rag_app;
+
 grant delete, insert, select, update on table rag.idempotency_keys to rag_app;
 
 grant delete, insert, select, update on table rag.indexed_versions to rag_app;
@@ -1041,6 +1162,8 @@ grant delete, select on table rag.outbox to rag_relay;
 grant delete, insert, select, update on table rag.outbox_delivery to rag_relay;
 
 grant delete, insert, select, update on table rag.postings to rag_app;
+
+grant delete, insert, select, update on table rag.reembeddings to rag_app;
 
 grant delete, insert, select, update on table rag.term_counts to rag_app;
 

@@ -8,5 +8,6 @@ export const PARTS = {
   audit: 'apps/audit/dist/main.js',
   bff: 'apps/bff/dist/main.js',
   'cell:init': 'tools/cell/dist/main.js',
+  'rag:index': 'tools/cell/dist/rag-index.main.js',
   migrate: 'tools/migrate/dist/main.js',
 };

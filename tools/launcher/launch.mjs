@@ -17,6 +17,7 @@ const COMMANDS = {
   migrate: { script: 'tools/migrate/dist/main.js', builds: true },
   seed: { script: 'tools/seed/dist/main.js', builds: true },
   'cell:init': { script: 'tools/cell/dist/main.js', builds: true },
+  'rag:index': { script: 'tools/cell/dist/rag-index.main.js', builds: true },
   backup: { script: 'tools/backup/dist/main.js', builds: true },
   restore: { script: 'tools/restore/dist/main.js', builds: true },
 };

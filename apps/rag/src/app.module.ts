@@ -19,7 +19,11 @@ import { EmbeddingModule } from './embedding/embedding.module.js';
 import { IngestionEntity } from './ingestions/ingestion.entity.js';
 import { IngestionsModule } from './ingestions/ingestions.module.js';
 import { ResumeIngestions } from './ingestions/resume-ingestions.job.js';
+import { ReembeddingEntity } from './reembeddings/reembedding.entity.js';
+import { ReembeddingsModule } from './reembeddings/reembeddings.module.js';
+import { ResumeReembeddings } from './reembeddings/resume-reembeddings.job.js';
 import { SearchModule } from './search/search.module.js';
+import { VectorsModule } from './vectors/vectors.module.js';
 
 export const ENTITIES = [
   DocumentEntity,
@@ -28,6 +32,7 @@ export const ENTITIES = [
   DocumentChunkEntity,
   IngestionEntity,
   AnalysisEntity,
+  ReembeddingEntity,
 ];
 
 @Module({})
@@ -37,6 +42,7 @@ export class AppModule {
     const ingestions = IngestionsModule.over(content, settings.REGION);
     const search = SearchModule.over(content);
     const analyses = AnalysesModule.with(settings);
+    const reembeddings = ReembeddingsModule.in(settings.REGION);
     return {
       module: AppModule,
       imports: [
@@ -45,14 +51,20 @@ export class AppModule {
         LocalTenantsModule.forService({ service: 'rag' }),
         OutboxModule.forService({ service: 'rag' }),
         EmbeddingModule.with(settings),
+        VectorsModule.with(settings),
         DocumentsModule,
         content,
         ingestions,
-        JobsModule.forService({ service: 'rag', jobs: [ResumeIngestions], imports: [ingestions] }),
+        DocumentImportsModule.over(content),
+        reembeddings,
+        JobsModule.forService({
+          service: 'rag',
+          jobs: [ResumeIngestions, ResumeReembeddings],
+          imports: [ingestions, reembeddings],
+        }),
         search,
         analyses,
         AnswersModule.with(settings, [search, analyses]),
-        DocumentImportsModule.over(content),
       ],
     };
   }

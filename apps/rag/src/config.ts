@@ -29,6 +29,21 @@ export const ragSettings = () => ({
   CHAT_SOURCE_TOKENS: int({ min: 400, max: 100_000, default: 6_000 }),
   /** Share of the question's words, in percent, that the best chunk must have for an answer to be tried. */
   ANSWER_FLOOR_PERCENT: int({ min: 0, max: 100, default: 34 }),
+  /** What a tenant may send to the endpoint on a day in UTC, in tokens as chunks count them; questions do not count. */
+  EMBEDDING_TOKENS_A_DAY: int({ min: 1, default: 5_000_000 }),
+  /** The endpoint's model before this one: searched by until a tenant's vectors are made anew. */
+  EMBEDDING_PREVIOUS_MODEL: optionalText(),
+  EMBEDDING_PREVIOUS_MODEL_VERSION: text('1'),
+  EMBEDDING_PREVIOUS_DIMENSIONS: int({ min: 1, max: 4_000, default: 1_536 }),
+  /** Unset: that of the configured model. */
+  EMBEDDING_PREVIOUS_URL: optionalText(),
+  EMBEDDING_PREVIOUS_API_KEY: secret().optional().meta({ secret: true }),
+  /** Memory for vectors of tenants that search; a tenant with more than fits is searched by reading them each time. */
+  VECTOR_CACHE_MIB: int({ min: 0, max: 65_536, default: 48 }),
+  /** Candidates that a search in a vector index keeps in view. */
+  HNSW_EF_SEARCH: int({ min: 10, max: 1_000, default: 200 }),
+  /** Vectors that it visits at most to fill a narrow scope. */
+  HNSW_MAX_SCAN_TUPLES: int({ min: 1_000, max: 10_000_000, default: 20_000 }),
 });
 
 export const readSettings = (environment: NodeJS.ProcessEnv = process.env) =>

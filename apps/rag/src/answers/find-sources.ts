@@ -13,7 +13,7 @@ export class FindSources {
   constructor(private readonly search: SearchService) {}
 
   async run(asked: string, scope: SearchScope, limit: number): Promise<Source[]> {
-    const hits = await this.search.search({ text: asked.slice(0, MAX_QUERY), scope, limit });
+    const { hits } = await this.search.search({ text: asked.slice(0, MAX_QUERY), scope, limit });
     const words = wordsAsked(asked);
     return hits.map(({ chunk, origin, score, lexicalRank, vectorRank }, index) => {
       const { title, type, documentId, version } = origin;

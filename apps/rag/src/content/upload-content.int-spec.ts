@@ -174,6 +174,7 @@ describe('a document that gets content', () => {
       'rows.insert rag.chunk_embeddings',
       'rows.insert rag.chunk_words',
       'rows.insert rag.document_chunks',
+      'rows.insert rag.embedding_sets',
       'rows.insert rag.indexed_versions',
       'rows.insert rag.postings',
       'rows.insert rag.postings',

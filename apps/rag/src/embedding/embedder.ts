@@ -5,15 +5,18 @@ export interface EmbeddingModel {
   readonly dimensions: number;
 }
 
+export interface EmbedOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Texts that are stored count towards the tenant's budget, questions do not. Default `store`. */
+  readonly purpose?: 'store' | 'query';
+}
+
 /** Turns texts into vectors whose angle tells how near their meanings are. */
 export interface Embedder {
   readonly model: EmbeddingModel;
   /** A vector of length 1 for each text, in order; all zeros for a text that the model knows nothing of. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
-
-/** Nest token of the embedder in use. */
-export const EMBEDDER = Symbol('embedder');
 
 /** Scaled to length 1, in place; zeros stay zeros. */
 export function normalise(vector: Float32Array): Float32Array {

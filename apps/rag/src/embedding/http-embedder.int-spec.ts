@@ -44,18 +44,75 @@ const embedder = (changes: Partial<HttpEmbedderOptions> = {}) =>
     timeoutMs: 300,
     ...changes,
   });
+const rounded = (made: Float32Array[]) => made.map((vector) => [...vector].map((value) => Number(value.toFixed(3))));
 const unavailable = { reason: 'UNAVAILABLE', kind: 'unavailable' };
 
 describe('an embeddings endpoint', () => {
   it('is asked with key, model and batches; vectors come in order and of length 1', async () => {
-    const made = await embedder({ batch: 2 }).embed(['abc', '', 'x']);
-    expect(made.map((vector) => [...vector].map((value) => Number(value.toFixed(3))))).toEqual([
+    const made = await embedder({ batch: { texts: 2, tokens: 100 } }).embed(['abc', 'abcd', 'x']);
+    expect(rounded(made)).toEqual([
       [0.6, 0, 0.8],
-      [0, 0, 1],
+      [0.707, 0, 0.707],
       [0.243, 0, 0.97],
     ]);
-    expect(asked.map(({ body }) => body.input)).toEqual([['abc', ''], ['x']]);
+    expect(asked.map(({ body }) => body.input)).toEqual([['abc', 'abcd'], ['x']]);
     expect(asked[0]).toMatchObject({ authorization: 'Bearer only-for-tests', body: { model: 'm', dimensions: 3 } });
+  });
+
+  it('never sees a blank text, whose vector is zeros and shifts none of the others', async () => {
+    expect(rounded(await embedder().embed(['', 'abc', ' \n', 'x', '']))).toEqual([
+      [0, 0, 0],
+      [0.6, 0, 0.8],
+      [0, 0, 0],
+      [0.243, 0, 0.97],
+      [0, 0, 0],
+    ]);
+    expect(asked.map(({ body }) => body.input)).toEqual([['abc', 'x']]);
+    expect(rounded(await embedder().embed(['', '']))).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('gets no more tokens at once than it takes', async () => {
+    await embedder({ batch: { texts: 10, tokens: 4 } }).embed(['a b c', 'd', 'e f g h i j', 'k', 'l']);
+    expect(asked.map(({ body }) => body.input)).toEqual([['a b c', 'd'], ['e f g h i j'], ['k', 'l']]);
+  });
+
+  it('is told to the budget before each request; questions are not', async () => {
+    const spent: number[] = [];
+    const budget = { spend: async (tokens: number) => void (spent.push(tokens) > 1 && expect(asked).toHaveLength(1)) };
+    const made = embedder({ budget, batch: { texts: 1, tokens: 10 } });
+    await made.embed(['a b', 'c']);
+    await made.embed(['what is it'], { purpose: 'query' });
+    expect(spent).toEqual([2, 1]);
+    const refusing = { spend: () => Promise.reject(new Error('no more today')) };
+    await expect(embedder({ budget: refusing }).embed(['a'])).rejects.toThrow('no more today');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('that says when to come again is left alone until then', async () => {
+    const replies = [
+      (_: unknown, response: ServerResponse) => void response.writeHead(429, { 'retry-after': '1' }).end(),
+      vectors,
+    ];
+    answer = (body, response) => replies.shift()!(body, response);
+    const started = performance.now();
+    expect(await embedder().embed(['abc'])).toHaveLength(1);
+    expect(performance.now() - started).toBeGreaterThan(990);
+  });
+
+  it('that says to come again much later is unavailable at once, and the caller learns when', async () => {
+    answer = (_, response) => void response.writeHead(503, { 'retry-after': '120' }).end();
+    await expect(embedder().embed(['abc'])).rejects.toMatchObject({ ...unavailable, retryAfterMs: 120_000 });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that leaves a text out or names one twice is not believed', async () => {
+    answer = (_, response) =>
+      void response.end('{"data":[{"index":1,"embedding":[1,0,0]},{"index":1,"embedding":[1,0,0]}]}');
+    await expect(embedder().embed(['a', 'b'])).rejects.toMatchObject(unavailable);
   });
 
   it('is asked again when it stumbles', async () => {
@@ -98,7 +155,9 @@ describe('an embeddings endpoint', () => {
 
   it('is not waited for when the caller is gone', async () => {
     answer = () => undefined;
-    await expect(embedder({ timeoutMs: 10_000 }).embed(['abc'], AbortSignal.timeout(100))).rejects.toMatchObject({
+    await expect(
+      embedder({ timeoutMs: 10_000 }).embed(['abc'], { signal: AbortSignal.timeout(100) }),
+    ).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@attestry/domain-errors';
 import { CircuitBreaker } from '../breaker/circuit-breaker.js';
-import { type Embedder, type EmbeddingModel, normalise } from './embedder.js';
+import { type EmbedOptions, type Embedder, type EmbeddingModel, normalise } from './embedder.js';
+import { type BatchLimits, requestBatches } from './request-batches.js';
+import { retryAfterMs, retryDelay } from './retry-delay.js';
+
+/** Asked before texts go out; throws if they may not. */
+export interface TokenBudget {
+  spend(tokens: number): Promise<void>;
+}
 
 export interface HttpEmbedderOptions {
   /** Base URL; `/embeddings` is added. */
@@ -12,14 +19,26 @@ export interface HttpEmbedderOptions {
   readonly timeoutMs: number;
   /** Tries after the first. */
   readonly retries?: number;
-  readonly batch?: number;
+  readonly batch?: BatchLimits;
   readonly breaker?: CircuitBreaker;
+  readonly budget?: TokenBudget;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const BATCH: BatchLimits = { texts: 64, tokens: 8_000 };
 
 /** The request will fail again if it is sent again. */
 class Refused extends Error {}
+
+/** The endpoint is busy and says until when. */
+class Busy extends Error {
+  constructor(
+    status: number,
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(`the embedding model answered ${status}`);
+  }
+}
 
 /** An endpoint that speaks the embeddings interface of OpenAI. The texts leave the cell: choose one of its own region. */
 export class HttpEmbedder implements Embedder {
@@ -31,11 +50,12 @@ export class HttpEmbedder implements Embedder {
     this.#breaker = options.breaker ?? new CircuitBreaker({ failures: 5, openMs: 30_000 });
   }
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const { batch = 64 } = this.options;
-    const vectors: Float32Array[] = [];
-    for (let at = 0; at < texts.length; at += batch) {
-      vectors.push(...(await this.#batch(texts.slice(at, at + batch), signal)));
+  async embed(texts: readonly string[], { signal, purpose = 'store' }: EmbedOptions = {}): Promise<Float32Array[]> {
+    const vectors = texts.map((): Float32Array => new Float32Array(this.model.dimensions));
+    for (const { places, texts: some, tokens } of requestBatches(texts, this.options.batch ?? BATCH)) {
+      if (purpose === 'store') await this.options.budget?.spend(tokens);
+      const made = await this.#batch(some, signal);
+      places.forEach((place, at) => (vectors[place] = made[at] ?? new Float32Array(this.model.dimensions)));
     }
     return vectors;
   }
@@ -51,8 +71,10 @@ export class HttpEmbedder implements Embedder {
       } catch (cause) {
         signal?.throwIfAborted();
         this.#breaker.failed();
-        if (cause instanceof Refused || attempt >= retries) throw new Unavailable('the embedding model', { cause });
-        await sleep(100 * 2 ** attempt * (0.5 + Math.random()), undefined, signal ? { signal } : {});
+        const asked = cause instanceof Busy ? cause.retryAfterMs : undefined;
+        const delay = cause instanceof Refused || attempt >= retries ? undefined : retryDelay(attempt, asked);
+        if (delay === undefined) throw unavailable(cause, asked);
+        await sleep(delay, undefined, signal ? { signal } : {});
       }
     }
   }
@@ -73,23 +95,29 @@ export class HttpEmbedder implements Embedder {
     if (!response.ok) {
       await response.body?.cancel();
       const again = response.status === 408 || response.status === 429 || response.status >= 500;
-      throw new (again ? Error : Refused)(`the embedding model answered ${response.status}`);
+      if (again) throw new Busy(response.status, retryAfterMs(response.headers.get('retry-after')));
+      throw new Refused(`the embedding model answered ${response.status}`);
     }
     return this.#vectorsOf(await limitedJson(response), texts.length);
   }
 
+  /** By the index that each vector names: an endpoint may answer in any order, and must not leave one out. */
   #vectorsOf(answer: unknown, count: number): Float32Array[] {
     const data = (answer as { data?: { index?: number; embedding?: unknown }[] } | null)?.data;
     if (!Array.isArray(data) || data.length !== count) throw new Refused('the answer has not one vector a text');
-    const sorted = data.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
-    return sorted.map(({ embedding }) => {
+    const byIndex = new Map(data.map(({ index, embedding }, at) => [index ?? at, embedding]));
+    return Array.from({ length: count }, (_, index) => {
+      const embedding = byIndex.get(index);
       const isVector =
         Array.isArray(embedding) && embedding.length === this.model.dimensions && embedding.every(Number.isFinite);
-      if (!isVector) throw new Refused(`a vector has not ${this.model.dimensions} numbers`);
+      if (!isVector) throw new Refused(`text ${index} has no vector of ${this.model.dimensions} numbers`);
       return normalise(Float32Array.from(embedding as number[]));
     });
   }
 }
+
+const unavailable = (cause: unknown, retryAfter: number | undefined) =>
+  new Unavailable('the embedding model', { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) });
 
 async function limitedJson(response: Response): Promise<unknown> {
   const chunks: Uint8Array[] = [];

@@ -21,6 +21,18 @@ describe('word vectors', () => {
     expect(unknown).toEqual(new Float32Array(100));
   });
 
+  it('of a blank text are zeros that shift none of the others', async () => {
+    const [access, keys] = await embedder.embed(['access control', 'key rotation']);
+    const zeros = new Float32Array(100);
+    expect(await embedder.embed(['', 'access control', ' ', 'key rotation', ''])).toEqual([
+      zeros,
+      access,
+      zeros,
+      keys,
+      zeros,
+    ]);
+  });
+
   it('are the same whatever else is embedded, and in whatever case', async () => {
     const [alone] = await embedder.embed(['Access Control']);
     const [, among] = await embedder.embed(['Something else', 'access control']);

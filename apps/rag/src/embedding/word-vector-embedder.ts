@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Embedder, type EmbeddingModel, normalise } from './embedder.js';
+import { type EmbedOptions, type Embedder, type EmbeddingModel, normalise } from './embedder.js';
 import { type WordVector, WordVectors } from './word-vectors.js';
 
 /** Made by the build step `vectors`. */
@@ -19,7 +19,7 @@ export class WordVectorEmbedder implements Embedder {
 
   constructor(private readonly file = FILE) {}
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<Float32Array[]> {
     this.#vectors ??= WordVectors.read(this.file);
     const embedded: Float32Array[] = [];
     for (const [index, text] of texts.entries()) {

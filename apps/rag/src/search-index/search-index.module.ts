@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { ChunkEmbeddingsRepository } from './chunk-embeddings.repository.js';
 import { LexicalIndexRepository } from './lexical-index.repository.js';
 import { LexicalRankingRepository } from './lexical-ranking.repository.js';
 import { WordLikeness } from './word-likeness.js';
 import { SearchIndex } from './search-index.service.js';
 
 @Module({
-  providers: [ChunkEmbeddingsRepository, LexicalIndexRepository, LexicalRankingRepository, SearchIndex, WordLikeness],
+  providers: [LexicalIndexRepository, LexicalRankingRepository, SearchIndex, WordLikeness],
   exports: [SearchIndex],
 })
 export class SearchIndexModule {}

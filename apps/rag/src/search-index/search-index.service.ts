@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
-import { type Embedder, EMBEDDER, type EmbeddingModel, normalise } from '../embedding/embedder.js';
+import { type EmbeddingModel, normalise } from '../embedding/embedder.js';
+import { Embedders } from '../embedding/embedders.js';
+import { type Meaning, VectorIndex } from '../vectors/vector-index.service.js';
 import { withinCall } from '../within-call.js';
 import { weighing } from './asked-query.js';
-import { ChunkEmbeddingsRepository } from './chunk-embeddings.repository.js';
 import { LexicalIndexRepository } from './lexical-index.repository.js';
 import { LexicalRankingRepository } from './lexical-ranking.repository.js';
 import type { RankedChunk } from './ranked-chunk.js';
@@ -19,7 +20,6 @@ export interface IndexedVersion {
   readonly vectors: readonly Float32Array[];
 }
 
-const EMBEDDINGS_A_STATEMENT = 200;
 /** The best by BM25 that are looked at more closely. */
 const RERANKED = 200;
 
@@ -28,20 +28,26 @@ const RERANKED = 200;
 export class SearchIndex {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly embeddings: ChunkEmbeddingsRepository,
+    private readonly vectors: VectorIndex,
     private readonly words: LexicalIndexRepository,
     private readonly ranking: LexicalRankingRepository,
     private readonly likeness: WordLikeness,
-    @Inject(EMBEDDER) private readonly embedder: Embedder,
+    private readonly embedders: Embedders,
   ) {}
 
+  /** The model that new texts are embedded by. */
   get model(): EmbeddingModel {
-    return this.embedder.model;
+    return this.embedders.configured.model;
   }
 
   /** May go over the network: never inside a transaction. */
   embed(texts: readonly string[]): Promise<Float32Array[]> {
-    return withinCall((signal) => this.embedder.embed(texts, signal));
+    return withinCall((signal) => this.embedders.configured.embed(texts, { signal }));
+  }
+
+  /** What a ranking by meaning begins with; never inside a transaction. */
+  ask(query: string): Promise<Meaning> {
+    return this.vectors.ask(query);
   }
 
   /** Puts a version in the place of the one before; for the caller's transaction. */
@@ -56,11 +62,8 @@ export class SearchIndex {
       chunkIds.map((chunkId, at) => ({ documentId, chunkId, vector: vectors[at] ?? new Float32Array() })),
     );
     return this.unitOfWork.run(async () => {
-      await this.embeddings.removeOf(documentIds);
+      await this.vectors.replace(documentIds, embedded);
       await this.words.removeOf(documentIds);
-      for (let at = 0; at < embedded.length; at += EMBEDDINGS_A_STATEMENT) {
-        await this.embeddings.insert(this.model, embedded.slice(at, at + EMBEDDINGS_A_STATEMENT));
-      }
       await this.words.insert(versions);
     });
   }
@@ -74,9 +77,8 @@ export class SearchIndex {
     });
   }
 
-  /** Nothing is near a query that the model knows no word of. */
-  async byMeaning(query: Float32Array, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
-    return query.some((value) => value !== 0) ? this.embeddings.rank(query, this.model, scope, limit) : [];
+  byMeaning(meaning: Meaning, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
+    return this.vectors.rank(meaning, scope, limit);
   }
 }
 

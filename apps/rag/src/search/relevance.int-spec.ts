@@ -83,7 +83,7 @@ if (folder) {
       };
       await runAs(work, async () => {
         for (const { _id, text } of questions) {
-          const [meaning = new Float32Array()] = await index.embed([text]);
+          const meaning = await index.ask(text);
           const lists = [await index.byWords(text, EVERYWHERE, 50), await index.byMeaning(meaning, EVERYWHERE, 50)];
           const [words = [], near = []] = lists.map((list) => list.map(({ chunkId }) => chunkId));
           const weights = fusionWeightsOf(index.model);

@@ -21,3 +21,10 @@ export interface Hit {
   readonly lexicalRank: number;
   readonly vectorRank: number;
 }
+
+export interface FoundHits {
+  /** Best first. */
+  readonly hits: readonly Hit[];
+  /** Name and version of the model that the ranking by meaning used. */
+  readonly model: string;
+}

@@ -4,7 +4,7 @@ import { ContentService } from '../content/content.service.js';
 import { SearchIndex } from '../search-index/search-index.service.js';
 import { fuseRanks } from './fuse-ranks.js';
 import { fusionWeightsOf } from './fusion-weights.js';
-import type { Hit, SearchQuery } from './search-hit.js';
+import type { FoundHits, Hit, SearchQuery } from './search-hit.js';
 import { SearchRepository } from './search.repository.js';
 
 /** How many each ranking fetches for an answer of so many hits. */
@@ -20,18 +20,14 @@ export class SearchService {
     private readonly repository: SearchRepository,
   ) {}
 
-  get model(): string {
-    const { name, version } = this.index.model;
-    return `${name}/${version}`;
-  }
-
-  async search({ text, limit, scope, rankedBy = 'both' }: SearchQuery): Promise<Hit[]> {
-    const meaning = rankedBy === 'words' ? undefined : (await this.index.embed([text]))[0];
-    return this.unitOfWork.run(
+  async search({ text, limit, scope, rankedBy = 'both' }: SearchQuery): Promise<FoundHits> {
+    const meaning = rankedBy === 'words' ? undefined : await this.index.ask(text);
+    const model = meaning?.model ?? this.index.model;
+    const hits = await this.unitOfWork.run(
       async () => {
         const lexical = rankedBy === 'meaning' ? [] : await this.index.byWords(text, scope, fetchedFor(limit));
         const vector = meaning ? await this.index.byMeaning(meaning, scope, fetchedFor(limit)) : [];
-        const weights = fusionWeightsOf(this.index.model);
+        const weights = fusionWeightsOf(model);
         const rankings = [
           { ids: lexical.map(({ chunkId }) => chunkId), weight: weights.words },
           { ids: vector.map(({ chunkId }) => chunkId), weight: weights.meaning },
@@ -40,6 +36,7 @@ export class SearchService {
       },
       { readOnly: true },
     );
+    return { hits, model: `${model.name}/${model.version}` };
   }
 
   private async hits(fused: ReturnType<typeof fuseRanks>): Promise<Hit[]> {

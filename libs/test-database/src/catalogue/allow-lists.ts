@@ -89,6 +89,10 @@ export const SPECIAL_POLICIES: readonly Allowed[] = [
     what: `identity.${table} lookup`,
     reason: 'questions before the tenant is known, by definer functions and column grants only',
   })),
+  {
+    what: 'rag.embedding_sets owner',
+    reason: 'the owner makes an index where a tenant has many vectors: how many there are, none of them',
+  },
   { what: 'audit.chain_heads jobs', reason: 'which chains need a signature: the state of their heads, no records' },
 ];
 
