@@ -177,7 +177,6 @@ describe('a document that gets content', () => {
       'rows.insert rag.embedding_sets',
       'rows.insert rag.indexed_versions',
       'rows.insert rag.postings',
-      'rows.insert rag.postings',
       'rows.insert rag.term_counts',
       'rows.insert rag.word_totals',
     ]);
