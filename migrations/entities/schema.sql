@@ -815,7 +815,7 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_e
 
 CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.threat_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('false');
 
-CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.threat_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_entity('false');
+CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.threat_events REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_by_threat();
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
@@ -1076,6 +1076,22 @@ begin
   end loop;
   alter table entities.entity_events_default force row level security;
   return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_stale_by_threat()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.stale_risks (tenant_id, entity_id)
+    select distinct after.tenant_id, after.entity_id from after join before using (tenant_id, id)
+    where (after.entity_id, after.threat_type, after.status)
+      is distinct from (before.entity_id, before.threat_type, before.status)
+    order by after.tenant_id, after.entity_id
+    on conflict do nothing;
+  return null;
 end $function$
 ;
 

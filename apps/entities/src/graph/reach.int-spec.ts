@@ -79,7 +79,7 @@ describe('entities that are disabled or deleted', () => {
     await world.as(tenant, () => world.sql(`update entities.entities set status = 'active' where id = $1`, [ids['a']]));
     expect((await reachOf(tenant, ids['s']!, 4))?.reach).toMatchObject({ count: 4, others: 4, percent: 100 });
     await world.as(tenant, () => world.sql(`delete from entities.entity_relationships`));
-    await world.as(tenant, () => world.sql(`delete from entities.entities where id = $1`, [ids['a']]));
+    await world.as(tenant, () => world.sql(`delete from entities.entities where id = $1`, [ids['b']]));
     expect((await reachOf(tenant, ids['s']!, 4))?.reach).toMatchObject({ count: 0, others: 3 });
   });
 });
