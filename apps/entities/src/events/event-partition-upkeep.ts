@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@attestry/observability';
 import { LOGGER } from '@attestry/rpc';
-import { type JobsPool, maintainEventPartitions } from './event-partitions.js';
+import { dropReleasedDays, type JobsPool, maintainEventPartitions } from './event-partitions.js';
 
 /** Nest token of the pool of `entities_jobs`. */
 export const JOBS_POOL = Symbol('jobs pool');
@@ -9,8 +9,8 @@ export const JOBS_POOL = Symbol('jobs pool');
 const INTERVAL_MS = 3_600_000;
 
 /**
- * Keeps the event partitions up: at start and every hour. It is for the cell, not for a tenant, and the function itself
- * lets one replica at a time in, so it needs no queue. If it fails, events go on into the default partition.
+ * Keeps the event partitions up, ahead and behind: at start and every hour. It is for the cell, not for a tenant, and the
+ * functions themselves let one replica at a time in, so it needs no queue. If it fails, events go on into the default partition.
  */
 @Injectable()
 export class EventPartitionUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -37,6 +37,8 @@ export class EventPartitionUpkeep implements OnApplicationBootstrap, OnApplicati
     try {
       const made = await maintainEventPartitions(this.jobs);
       if (made > 0) this.log.info({ made }, 'event partitions made');
+      const dropped = await dropReleasedDays(this.jobs);
+      if (dropped.length > 0) this.log.info({ dropped }, 'event partitions dropped');
     } catch (error) {
       this.log.error({ err: error }, 'event partitions not kept up');
     }

@@ -116,6 +116,8 @@ export const DEFINER_FUNCTIONS: readonly Allowed[] = [
   { what: 'identity.tenants_of(account uuid)', reason: 'what happens to a person is told to each of their tenants' },
   { what: 'identity.live_revocations()', reason: 'the deny-list that every service polls holds all tenants' },
   { what: 'entities.maintain_event_partitions()', reason: 'partitions are made by the owner; no arguments' },
+  { what: 'entities.settle_event_history()', reason: 'partitions are moved by the owner; no arguments' },
+  { what: 'entities.drop_released_event_day()', reason: 'partitions are dropped by the owner; no arguments' },
 ];
 
 /** Tenant tables whose changes are no events. */
@@ -126,6 +128,8 @@ export const UNCAPTURED_TABLES: readonly Allowed[] = [
     { what: `${service}.local_tenants`, reason: 'projection of events of tenancy' },
     { what: `${service}.idempotency_keys`, reason: 'answers kept for a day; the work itself is captured' },
   ]),
+  { what: 'entities.event_dirty_hours', reason: 'marks for the rollup; what is marked is captured' },
+  { what: 'entities.event_streams', reason: 'how far a sender came; the events are captured' },
   ...['audit_logs', 'chain_heads', 'checkpoints', 'merkle_nodes'].map((table) => ({
     what: `audit.${table}`,
     reason: 'is the trail itself: append only, chained and signed',
