@@ -80,16 +80,40 @@ export function bindHandler(codec: MethodShape, handler: Handler, parts: Binding
   return codec.responseStream ? serverStream : unary;
 }
 
-/** The caller's messages, one at a time as the handler asks for them. Ends only if the caller ended it. */
+/**
+ * The caller's messages, one at a time as the handler asks for them. Ends only if the caller ended it. Not by the stream's
+ * own iterator: that destroys the stream when a handler fails while it waits for a message, and with it the answer.
+ */
 async function* requestsOf(stream: Readable, call: CallState): AsyncGenerator<unknown> {
   const { signal } = call.abort;
   try {
-    // Leaving the loop early must not destroy the stream: a bidirectional one still has to answer.
-    for await (const message of stream.iterator({ destroyOnReturn: false })) yield message;
+    while (!stream.readableEnded) {
+      const message: unknown = stream.read();
+      if (message !== null) yield message;
+      else if (!stream.readableEnded) await moreOf(stream);
+    }
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   }
   signal.throwIfAborted();
+}
+
+/** Until the stream has a message, ends, fails or is closed before its end. */
+function moreOf(stream: Readable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const listeners = {
+      readable: () => over(resolve),
+      end: () => over(resolve),
+      error: (error: Error) => over(() => reject(error)),
+      close: () => over(() => (stream.readableEnded ? resolve() : reject(new Error('the stream was closed early')))),
+    };
+    const over = (done: () => void): void => {
+      for (const [event, listener] of Object.entries(listeners)) stream.off(event, listener);
+      done();
+    };
+    for (const [event, listener] of Object.entries(listeners)) stream.on(event, listener);
+    if (stream.destroyed) listeners.close();
+  });
 }
 
 async function writeAll(

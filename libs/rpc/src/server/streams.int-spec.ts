@@ -240,6 +240,24 @@ describe('a conversation', () => {
     };
     expect(await drain(clientOf(port, 'reader').converse(endless()))).toMatchObject([{ text: '0' }]);
   });
+
+  it('that fails while the handler waits for the next message is told why', async () => {
+    const converse = async function* (requests: AsyncIterable<{ text: string }>) {
+      const iterator = requests[Symbol.asyncIterator]();
+      yield { text: (await iterator.next()).value.text as string };
+      iterator.next().catch(() => undefined);
+      throw new DomainError('probe', 'TOO_BAD', 'failed_precondition', 'it cannot be done');
+    };
+    const { port } = await serving({ converse });
+    let over = (): void => undefined;
+    const silent = async function* () {
+      yield { text: 'a' };
+      await new Promise<void>((resolve) => (over = resolve));
+    };
+    const answer = await outcome(drain(clientOf(port, 'reader').converse(silent())));
+    over();
+    expect(answer).toMatchObject({ reason: 'TOO_BAD' });
+  });
 });
 
 describe('the end of a call', () => {
