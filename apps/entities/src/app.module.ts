@@ -10,6 +10,7 @@ import { CrownJewelsModule } from './crown-jewels/crown-jewels.module.js';
 import { EntitiesModule } from './entities/entities.module.js';
 import { EntityEntity } from './entities/entity.entity.js';
 import { EntityEventEntity } from './events/entity-event.entity.js';
+import { EventIngestModule } from './event-ingest/event-ingest.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GraphModule } from './graph/graph.module.js';
 import { ImportRunEntity } from './imports/import-run.entity.js';
@@ -21,6 +22,9 @@ import { RelationshipsModule } from './relationships/relationships.module.js';
 import { RiskAssessmentJob } from './risk/risk-assessment.job.js';
 import { RiskRoundJob } from './risk/risk-round.job.js';
 import { RiskModule } from './risk/risk.module.js';
+import { EventRetentionJob } from './rollups/event-retention.job.js';
+import { EventRollupJob } from './rollups/event-rollup.job.js';
+import { RollupsModule } from './rollups/rollups.module.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
@@ -51,8 +55,8 @@ export class AppModule {
         RiskModule,
         JobsModule.forService({
           service: 'entities',
-          jobs: [RiskAssessmentJob, RiskRoundJob],
-          imports: [RiskModule],
+          jobs: [RiskAssessmentJob, RiskRoundJob, EventRollupJob, EventRetentionJob],
+          imports: [RiskModule, EventIngestModule, RollupsModule],
         }),
         EventsModule,
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),

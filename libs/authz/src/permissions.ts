@@ -30,6 +30,7 @@ export const TENANT_PERMISSIONS = {
   'entities.entity.merge': ['analyst'],
   'entities.entity.read': EVERYONE,
   'entities.entity.update': ['analyst'],
+  'entities.event.ingest': ['analyst'],
   'entities.event.read': EVERYONE,
   'entities.graph.read': EVERYONE,
   'entities.import.create': ['analyst'],

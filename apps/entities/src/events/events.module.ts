@@ -3,6 +3,8 @@ import { databaseSettings, loadConfig } from '@attestry/config';
 import type { Logger } from '@attestry/observability';
 import { createPool } from '@attestry/persistence';
 import { LOGGER } from '@attestry/rpc';
+import { EventIngestModule } from '../event-ingest/event-ingest.module.js';
+import { RollupsModule } from '../rollups/rollups.module.js';
 import { EventPartitionUpkeep, JOBS_POOL } from './event-partition-upkeep.js';
 import type { JobsPool } from './event-partitions.js';
 import { EventsGrpc } from './events.grpc.js';
@@ -10,6 +12,7 @@ import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
 
 @Module({
+  imports: [EventIngestModule, RollupsModule],
   providers: [
     EventsGrpc,
     EventsService,

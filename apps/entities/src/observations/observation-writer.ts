@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityType } from './observation.js';
 import { ObservationRun } from './observation-run.js';
 import { ObservedEntitiesRepository } from './observed-entities.repository.js';
 import { ObservedEventsRepository } from './observed-events.repository.js';
@@ -17,6 +18,11 @@ export class ObservationWriter {
   start(source: string): ObservationRun {
     const { entities, relationships, events } = this;
     return new ObservationRun(source, { entities, relationships, events });
+  }
+
+  /** Types of stored entities by `entityKey`. */
+  typesOf(entities: readonly { provider: string; externalId: string }[]): Promise<ReadonlyMap<string, EntityType>> {
+    return this.entities.types(entities);
   }
 
   /** Entities of the tenant that count towards its plan. */

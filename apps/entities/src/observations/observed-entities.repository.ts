@@ -129,6 +129,24 @@ export class ObservedEntitiesRepository {
     return idsByKey(found);
   }
 
+  /** Types by `entityKey`, of aliases too; entities that are not stored are not in it. */
+  async types(entities: readonly { provider: string; externalId: string }[]): Promise<ReadonlyMap<string, EntityType>> {
+    if (entities.length === 0) return new Map();
+    const found = await this.unitOfWork.run((em) =>
+      rows<Identified & { type: EntityType }>(
+        em,
+        `with wanted as (select distinct * from unnest($1::text[], $2::text[]) as told (provider, external_id))
+         select provider, external_id, type from wanted join entities.entities using (provider, external_id)
+         union all
+         select alias.provider, alias.external_id, entity.type from wanted
+           join entities.entity_aliases as alias using (provider, external_id)
+           join entities.entities as entity on entity.id = alias.entity_id`,
+        keysOf(entities),
+      ),
+    );
+    return new Map(found.map((row) => [entityKey({ provider: row.provider, externalId: row.external_id }), row.type]));
+  }
+
   /** Entities that count towards the plan. */
   async count(): Promise<number> {
     const [row] = await this.unitOfWork.run((em) =>

@@ -86,6 +86,7 @@ describe('a change sent twice', () => {
       'ExportAuditLog',
       'ImportCloudTrail',
       'ImportStixBundle',
+      'IngestEvents',
       'InviteFirstAdministrator',
       'SignIn',
       'SignInOperator',

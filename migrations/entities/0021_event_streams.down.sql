@@ -1,0 +1,1 @@
+drop table entities.event_streams;
