@@ -4,6 +4,8 @@ import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
+import { BaselineJob } from './baselines/baseline.job.js';
+import { BaselinesModule } from './baselines/baselines.module.js';
 import type { EntitiesSettings } from './config.js';
 import { CrownJewelEntity } from './crown-jewels/crown-jewel.entity.js';
 import { CrownJewelsModule } from './crown-jewels/crown-jewels.module.js';
@@ -55,11 +57,12 @@ export class AppModule {
         RiskModule,
         JobsModule.forService({
           service: 'entities',
-          jobs: [RiskAssessmentJob, RiskRoundJob, EventRollupJob, EventRetentionJob],
-          imports: [RiskModule, EventIngestModule, RollupsModule],
+          jobs: [RiskAssessmentJob, RiskRoundJob, EventRollupJob, EventRetentionJob, BaselineJob],
+          imports: [RiskModule, BaselinesModule, EventIngestModule, RollupsModule],
         }),
         EventsModule,
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
+        BaselinesModule,
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),
         ImportsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
       ],

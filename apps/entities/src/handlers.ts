@@ -1,6 +1,7 @@
 import { entitiesV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
+import { BaselinesGrpc } from './baselines/baselines.grpc.js';
 import { CrownJewelsGrpc } from './crown-jewels/crown-jewels.grpc.js';
 import { EntitiesGrpc } from './entities/entities.grpc.js';
 import { EventsGrpc } from './events/events.grpc.js';
@@ -18,6 +19,7 @@ export const handlers = [
   serve(entitiesV1.RiskServiceService, RiskGrpc),
   serve(entitiesV1.CrownJewelServiceService, CrownJewelsGrpc),
   serve(entitiesV1.EventServiceService, EventsGrpc),
+  serve(entitiesV1.BaselineServiceService, BaselinesGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),
   serve(entitiesV1.ThreatServiceService, ThreatsGrpc),
   serve(entitiesV1.IndicatorServiceService, IndicatorsGrpc),

@@ -23,6 +23,8 @@ export const TENANT_PERMISSIONS = {
   'assessments.framework.read': EVERYONE,
   'audit.log.export': TRAIL_READERS,
   'audit.log.read': TRAIL_READERS,
+  'entities.baseline.calculate': ['analyst'],
+  'entities.baseline.read': EVERYONE,
   'entities.crown_jewel.mark': ['analyst'],
   'entities.crown_jewel.read': EVERYONE,
   'entities.entity.create': ['analyst'],

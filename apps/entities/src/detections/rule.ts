@@ -12,6 +12,8 @@ export interface Rule {
   readonly method: string;
   readonly matches: Predicate;
   readonly aggregate: Aggregate | undefined;
+  /** What its threats show as their details, where no counting tells. */
+  readonly details?: object;
 }
 
 export interface Aggregate extends AggregateSpec {

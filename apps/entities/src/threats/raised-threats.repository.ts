@@ -124,8 +124,8 @@ export class RaisedThreatsRepository {
   }
 }
 
-function detailsOf({ aggregate }: Rule, matches: readonly Match[]): object {
-  if (!aggregate) return {};
+function detailsOf({ aggregate, details }: Rule, matches: readonly Match[]): object {
+  if (!aggregate) return details ?? {};
   const counted =
     aggregate.distinct === undefined ? matches.length : new Set(matches.flatMap((one) => one.counted)).size;
   const { within, atLeast, per, distinct } = aggregate;

@@ -36,7 +36,7 @@ export class ThreatsModule {
         ThreatsService,
         TriageRepository,
       ],
-      exports: [ThreatDetection],
+      exports: [ThreatDetection, ThreatRecorder],
     };
   }
 }

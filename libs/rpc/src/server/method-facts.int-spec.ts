@@ -17,6 +17,7 @@ describe('a change sent twice', () => {
       'ArchiveAssessment',
       'AssessRisk',
       'AssignFinding',
+      'CalculateBaselines',
       'CancelIngestion',
       'CancelReembedding',
       'CloseTenant',
