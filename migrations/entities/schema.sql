@@ -61,6 +61,25 @@ create table entities.entity_aliases (
   version integer not null default 1
 );
 
+create table entities.entity_baselines (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  entity_id uuid not null,
+  baseline_type text not null,
+  state text not null,
+  day date not null,
+  sample_size integer not null,
+  confidence_score numeric(3,2) not null,
+  median double precision,
+  mad double precision,
+  mean_ad double precision,
+  value double precision,
+  anomaly_score numeric(3,2),
+  baseline_data jsonb not null default '{}'::jsonb,
+  calculation_date timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create table entities.entity_changes (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -129,6 +148,21 @@ create table entities.entity_events_history (
   created_at timestamp with time zone not null default now()
 ) -- of entities.entity_events FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 
+create table entities.entity_events_hourly (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  hour timestamp with time zone not null,
+  ingested_on date not null,
+  entity_id uuid not null,
+  event_type text not null,
+  event_count bigint not null,
+  risk_score_sum numeric not null,
+  risk_score_count bigint not null,
+  risk_score_max numeric(3,1),
+  anomaly_score_sum numeric not null,
+  anomaly_score_count bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create table entities.entity_relationships (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -158,6 +192,29 @@ CASE
     WHEN (relationship_type <> ALL (ARRAY['similar_to'::text, 'replaces'::text])) THEN target_entity_id
     ELSE NULL::uuid
 END) stored
+);
+
+create table entities.event_dirty_hours (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  hour timestamp with time zone not null,
+  ingested_on date not null,
+  mark bigint not null generated always as identity,
+  created_at timestamp with time zone not null default now()
+);
+
+create table entities.event_retention (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  raw_kept_from date not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table entities.event_streams (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  source text not null,
+  stream_id text not null,
+  last_batch_id bigint not null,
+  last_stored_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now()
 );
 
 create table entities.idempotency_keys (
@@ -395,6 +452,32 @@ alter table entities.entity_aliases add constraint entity_aliases_tenant_id_enti
 
 alter table entities.entity_aliases add constraint entity_aliases_tenant_id_merged_entity_id_fkey FOREIGN KEY (tenant_id, merged_entity_id) REFERENCES entities.entities(tenant_id, id);
 
+alter table entities.entity_baselines add constraint anomalies_are_scored CHECK (((state <> ALL (ARRAY['usual'::text, 'anomalous'::text])) OR (anomaly_score IS NOT NULL)));
+
+alter table entities.entity_baselines add constraint entity_baselines_anomaly_score_check CHECK (((anomaly_score >= 0.0) AND (anomaly_score <= 1.0)));
+
+alter table entities.entity_baselines add constraint entity_baselines_baseline_data_check CHECK ((jsonb_typeof(baseline_data) = 'object'::text));
+
+alter table entities.entity_baselines add constraint entity_baselines_baseline_type_check CHECK ((baseline_type = ANY (ARRAY['access_pattern'::text, 'network_behavior'::text, 'permission_usage'::text, 'temporal_pattern'::text, 'resource_access'::text, 'api_usage'::text])));
+
+alter table entities.entity_baselines add constraint entity_baselines_confidence_score_check CHECK (((confidence_score >= 0.0) AND (confidence_score <= 1.0)));
+
+alter table entities.entity_baselines add constraint entity_baselines_mad_check CHECK ((mad >= (0)::double precision));
+
+alter table entities.entity_baselines add constraint entity_baselines_mean_ad_check CHECK ((mean_ad >= (0)::double precision));
+
+alter table entities.entity_baselines add constraint entity_baselines_median_check CHECK ((median >= (0)::double precision));
+
+alter table entities.entity_baselines add constraint entity_baselines_pkey PRIMARY KEY (tenant_id, entity_id, baseline_type);
+
+alter table entities.entity_baselines add constraint entity_baselines_sample_size_check CHECK (((sample_size >= 0) AND (sample_size <= 28)));
+
+alter table entities.entity_baselines add constraint entity_baselines_state_check CHECK ((state = ANY (ARRAY['insufficient_data'::text, 'idle'::text, 'usual'::text, 'anomalous'::text])));
+
+alter table entities.entity_baselines add constraint entity_baselines_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.entity_baselines add constraint entity_baselines_value_check CHECK ((value >= (0)::double precision));
+
 alter table entities.entity_changes add constraint entity_changes_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text));
 
 alter table entities.entity_changes add constraint entity_changes_pkey PRIMARY KEY (tenant_id, entity_id, id);
@@ -423,6 +506,24 @@ alter table entities.entity_events add constraint entity_events_target_resource_
 
 alter table entities.entity_events add constraint entity_events_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
 
+alter table entities.entity_events_hourly add constraint entity_events_hourly_anomaly_score_sum_check CHECK ((anomaly_score_sum >= (0)::numeric));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_check CHECK (((risk_score_count >= 0) AND (risk_score_count <= event_count)));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_check1 CHECK (((anomaly_score_count >= 0) AND (anomaly_score_count <= event_count)));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_event_count_check CHECK ((event_count > 0));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_event_type_check CHECK (((char_length(event_type) >= 1) AND (char_length(event_type) <= 200)));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_hour_check CHECK ((((EXTRACT(epoch FROM hour))::bigint % (3600)::bigint) = 0));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_pkey PRIMARY KEY (tenant_id, hour, ingested_on, entity_id, event_type);
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_risk_score_max_check CHECK (((risk_score_max >= 0.0) AND (risk_score_max <= 10.0)));
+
+alter table entities.entity_events_hourly add constraint entity_events_hourly_risk_score_sum_check CHECK ((risk_score_sum >= (0)::numeric));
+
 alter table entities.entity_relationships add constraint entity_relationships_check CHECK ((last_seen_at >= first_seen_at));
 
 alter table entities.entity_relationships add constraint entity_relationships_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text));
@@ -440,6 +541,18 @@ alter table entities.entity_relationships add constraint entity_relationships_te
 alter table entities.entity_relationships add constraint entity_relationships_tenant_id_target_entity_id_fkey FOREIGN KEY (tenant_id, target_entity_id) REFERENCES entities.entities(tenant_id, id);
 
 alter table entities.entity_relationships add constraint no_self_reference CHECK ((source_entity_id <> target_entity_id));
+
+alter table entities.event_dirty_hours add constraint event_dirty_hours_pkey PRIMARY KEY (tenant_id, hour, ingested_on, mark);
+
+alter table entities.event_retention add constraint event_retention_pkey PRIMARY KEY (tenant_id);
+
+alter table entities.event_streams add constraint event_streams_last_batch_id_check CHECK ((last_batch_id >= 0));
+
+alter table entities.event_streams add constraint event_streams_pkey PRIMARY KEY (tenant_id, source, stream_id);
+
+alter table entities.event_streams add constraint event_streams_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 50)));
+
+alter table entities.event_streams add constraint event_streams_stream_id_check CHECK (((char_length(stream_id) >= 1) AND (char_length(stream_id) <= 100)));
 
 alter table entities.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
@@ -603,9 +716,17 @@ CREATE INDEX entity_aliases_entity_idx ON entities.entity_aliases USING btree (t
 
 CREATE INDEX entity_aliases_merged_idx ON entities.entity_aliases USING btree (tenant_id, merged_entity_id) WHERE (merged_entity_id IS NOT NULL);
 
+CREATE INDEX entity_baselines_expires_idx ON entities.entity_baselines USING btree (tenant_id, expires_at);
+
 CREATE INDEX entity_events_entity_idx ON ONLY entities.entity_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
 
 CREATE INDEX entity_events_event_type_idx ON ONLY entities.entity_events USING btree (tenant_id, event_type, "time" DESC, id DESC);
+
+CREATE INDEX entity_events_hourly_age_idx ON entities.entity_events_hourly USING btree (tenant_id, ingested_on);
+
+CREATE INDEX entity_events_hourly_entity_idx ON entities.entity_events_hourly USING btree (tenant_id, entity_id, hour);
+
+CREATE INDEX entity_events_hourly_type_idx ON entities.entity_events_hourly USING btree (tenant_id, event_type, hour);
 
 CREATE INDEX entity_events_risk_score_idx ON ONLY entities.entity_events USING btree (tenant_id, risk_score DESC, "time" DESC) WHERE (risk_score IS NOT NULL);
 
@@ -618,6 +739,8 @@ CREATE INDEX entity_relationships_spreads_to_idx ON entities.entity_relationship
 CREATE INDEX entity_relationships_target_idx ON entities.entity_relationships USING btree (tenant_id, target_entity_id, id DESC);
 
 CREATE INDEX entity_relationships_type_idx ON entities.entity_relationships USING btree (tenant_id, relationship_type, id DESC);
+
+CREATE INDEX event_streams_age_idx ON entities.event_streams USING btree (tenant_id, last_stored_at);
 
 CREATE INDEX idempotency_keys_age ON entities.idempotency_keys USING btree (tenant_id, created_at);
 
@@ -663,6 +786,8 @@ alter table entities.entities enable row level security, force row level securit
 
 alter table entities.entity_aliases enable row level security, force row level security;
 
+alter table entities.entity_baselines enable row level security, force row level security;
+
 alter table entities.entity_changes enable row level security, force row level security;
 
 alter table entities.entity_events enable row level security, force row level security;
@@ -671,7 +796,15 @@ alter table entities.entity_events_default enable row level security, force row 
 
 alter table entities.entity_events_history enable row level security, force row level security;
 
+alter table entities.entity_events_hourly enable row level security, force row level security;
+
 alter table entities.entity_relationships enable row level security, force row level security;
+
+alter table entities.event_dirty_hours enable row level security, force row level security;
+
+alter table entities.event_retention enable row level security, force row level security;
+
+alter table entities.event_streams enable row level security, force row level security;
 
 alter table entities.idempotency_keys enable row level security, force row level security;
 
@@ -703,11 +836,21 @@ create policy tenant on entities.entities for all to entities_app using ((tenant
 
 create policy tenant on entities.entity_aliases for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on entities.entity_baselines for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on entities.entity_changes for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.entity_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on entities.entity_events_hourly for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on entities.entity_relationships for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.event_dirty_hours for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.event_retention for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.event_streams for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.idempotency_keys for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -767,6 +910,12 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entity_a
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entity_aliases FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_baselines REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"day": "value", "mad": "value", "state": "value", "value": "value", "median": "value", "mean_ad": "value", "entity_id": "value", "expires_at": "value", "sample_size": "value", "anomaly_score": "value", "baseline_data": "personal", "baseline_type": "value", "calculation_date": "value", "confidence_score": "value"}', 'entities.entity_baselines');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_baselines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"day": "value", "mad": "value", "state": "value", "value": "value", "median": "value", "mean_ad": "value", "entity_id": "value", "expires_at": "value", "sample_size": "value", "anomaly_score": "value", "baseline_data": "personal", "baseline_type": "value", "calculation_date": "value", "confidence_score": "value"}', 'entities.entity_baselines');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_baselines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"day": "value", "mad": "value", "state": "value", "value": "value", "median": "value", "mean_ad": "value", "entity_id": "value", "expires_at": "value", "sample_size": "value", "anomaly_score": "value", "baseline_data": "personal", "baseline_type": "value", "calculation_date": "value", "confidence_score": "value"}', 'entities.entity_baselines');
+
 CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_changes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
 
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
@@ -779,6 +928,16 @@ CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_events REFERENCING
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"time": "value", "source": "value", "entity_id": "value", "source_ip": "personal", "event_data": "personal", "event_type": "value", "risk_score": "value", "source_raw": "personal", "anomaly_score": "value", "event_subtype": "value", "source_event_id": "value", "source_location": "personal", "target_resource": "value"}', 'entities.entity_events');
 
+CREATE TRIGGER mark_dirty_inserted AFTER INSERT ON entities.entity_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_dirty_hours();
+
+CREATE TRIGGER mark_dirty_updated AFTER UPDATE ON entities.entity_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_dirty_hours();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_events_hourly REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"hour": "value", "entity_id": "value", "event_type": "value", "event_count": "value", "ingested_on": "value", "risk_score_max": "value", "risk_score_sum": "value", "risk_score_count": "value", "anomaly_score_sum": "value", "anomaly_score_count": "value"}', 'entities.entity_events_hourly');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_events_hourly REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"hour": "value", "entity_id": "value", "event_type": "value", "event_count": "value", "ingested_on": "value", "risk_score_max": "value", "risk_score_sum": "value", "risk_score_count": "value", "anomaly_score_sum": "value", "anomaly_score_count": "value"}', 'entities.entity_events_hourly');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_events_hourly REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"hour": "value", "entity_id": "value", "event_type": "value", "event_count": "value", "ingested_on": "value", "risk_score_max": "value", "risk_score_sum": "value", "risk_score_count": "value", "anomaly_score_sum": "value", "anomaly_score_count": "value"}', 'entities.entity_events_hourly');
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.entity_relationships FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"metadata": "value", "strength": "value", "spreads_to": "value", "last_seen_at": "value", "spreads_from": "value", "first_seen_at": "value", "source_entity_id": "value", "target_entity_id": "value", "relationship_type": "value", "strength_source_id": "value", "strength_observed_at": "value"}', 'id', 'entities.entity_relationships');
 
 CREATE TRIGGER mark_stale_delete AFTER DELETE ON entities.entity_relationships REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_ends();
@@ -788,6 +947,12 @@ CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.entity_relationships R
 CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.entity_relationships REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_moved_ends();
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.entity_relationships FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.event_retention REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"raw_kept_from": "value"}', 'entities.event_retention');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.event_retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"raw_kept_from": "value"}', 'entities.event_retention');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.event_retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"raw_kept_from": "value"}', 'entities.event_retention');
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.import_runs FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"format": "value", "sha256": "value", "source": "value", "stored": "value", "records": "value", "rejected": "value", "file_name": "personal", "duplicates": "value", "rejections": "value", "size_bytes": "value", "started_at": "value", "completed_at": "value", "entities_created": "value", "entities_updated": "value", "relationships_created": "value", "relationships_updated": "value"}', 'id', 'entities.import_runs');
 
@@ -955,6 +1120,47 @@ CREATE OR REPLACE FUNCTION entities.current_tenant_id()
 RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid
 ;
 
+CREATE OR REPLACE FUNCTION entities.drop_released_event_day()
+ RETURNS date
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  days_kept constant integer := 90;
+  day date;
+  partition text;
+  held boolean;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('entities.maintain_event_partitions', 0)) then
+    return null;
+  end if;
+  for day in
+    select to_date(right(relname, 8), 'YYYYMMDD') as wanted
+    from pg_catalog.pg_inherits join pg_catalog.pg_class on pg_class.oid = inhrelid
+    where inhparent = 'entities.entity_events'::regclass and relname ~ '^entity_events_\d{8}$'
+      and to_date(right(relname, 8), 'YYYYMMDD') < current_date - days_kept
+    order by wanted
+  loop
+    lock table only entities.entity_events in access exclusive mode;
+    partition := format('entities.%I', entities.event_partition(day));
+    execute format('alter table %s no force row level security', partition);
+    alter table entities.event_retention no force row level security;
+    execute format('select exists (select from %s as event left join entities.event_retention as kept using (tenant_id)
+      where kept.raw_kept_from is null or event.created_at >= kept.raw_kept_from::timestamptz)', partition) into held;
+    alter table entities.event_retention force row level security;
+    if not held then
+      execute format('drop table %s', partition);
+      return day;
+    end if;
+    execute format('alter table %s force row level security', partition);
+  end loop;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION entities.entity_difference(before jsonb, after jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1051,17 +1257,20 @@ CREATE OR REPLACE FUNCTION entities.maintain_event_partitions()
  SECURITY DEFINER
  SET search_path TO ''
  SET "TimeZone" TO 'UTC'
+ SET lock_timeout TO '500ms'
 AS $function$
 declare
   today date := current_date;
-  days_kept constant integer := 90;
   days_ahead constant integer := 7;
   day date;
   made integer := 0;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('entities.maintain_event_partitions', 0));
+  if not pg_try_advisory_xact_lock(hashtextextended('entities.maintain_event_partitions', 0)) then
+    return 0;
+  end if;
+  lock table only entities.entities in share row exclusive mode;
+  lock table only entities.entity_events in share update exclusive mode;
   alter table entities.entity_events_default no force row level security;
-  perform entities.advance_event_history(today - days_kept);
   for day in
     select wanted from (
       select (today - 1 + n) as wanted from generate_series(0, days_ahead + 1) as n
@@ -1076,6 +1285,19 @@ begin
   end loop;
   alter table entities.entity_events_default force row level security;
   return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_dirty_hours()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into entities.event_dirty_hours (tenant_id, hour, ingested_on)
+  select tenant_id, date_trunc('hour', time, 'UTC'), (created_at at time zone 'UTC')::date
+  from changed group by 1, 2, 3;
+  return null;
 end $function$
 ;
 
@@ -1197,6 +1419,31 @@ begin
   insert into entities.outbox (id, tenant_id, aggregate_type, aggregate_id, action, occurred_at, event)
   values ((event ->> 'id')::uuid, tenant, aggregate_type, aggregate_id, event ->> 'action',
           (event ->> 'occurred_at')::timestamptz, event);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.settle_event_history()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  days_kept constant integer := 90;
+  before timestamptz := entities.event_history_end();
+begin
+  if date_trunc('month', (current_date - days_kept)::timestamptz) <= before
+    or not pg_try_advisory_xact_lock(hashtextextended('entities.maintain_event_partitions', 0)) then
+    return false;
+  end if;
+  lock table only entities.entities in access exclusive mode;
+  lock table only entities.entity_events in access exclusive mode;
+  alter table entities.entity_events_default no force row level security;
+  perform entities.advance_event_history(current_date - days_kept);
+  alter table entities.entity_events_default force row level security;
+  return entities.event_history_end() > before;
 end $function$
 ;
 
@@ -1347,7 +1594,11 @@ grant execute on function entities.current_tenant_id() to entities_jobs;
 
 grant execute on function entities.current_tenant_id() to entities_relay;
 
+grant execute on function entities.drop_released_event_day() to entities_jobs;
+
 grant execute on function entities.entity_difference(jsonb,jsonb) to entities_app;
+
+grant execute on function entities.event_history_end() to entities_app;
 
 grant execute on function entities.is_live(text) to entities_app;
 
@@ -1360,6 +1611,8 @@ grant execute on function entities.maintain_event_partitions() to entities_jobs;
 grant execute on function entities.merged_facts(jsonb,jsonb) to entities_app;
 
 grant execute on function entities.record(uuid,text,text,jsonb) to entities_app;
+
+grant execute on function entities.settle_event_history() to entities_jobs;
 
 grant execute on function entities.shown_metadata(jsonb,jsonb) to entities_app;
 
@@ -1379,11 +1632,21 @@ grant delete, insert, select, update on table entities.entities to entities_app;
 
 grant delete, insert, select, update on table entities.entity_aliases to entities_app;
 
+grant delete, insert, select, update on table entities.entity_baselines to entities_app;
+
 grant delete, insert, select, update on table entities.entity_changes to entities_app;
 
 grant delete, insert, select, update on table entities.entity_events to entities_app;
 
+grant delete, insert, select, update on table entities.entity_events_hourly to entities_app;
+
 grant delete, insert, select, update on table entities.entity_relationships to entities_app;
+
+grant delete, insert, select, update on table entities.event_dirty_hours to entities_app;
+
+grant delete, insert, select, update on table entities.event_retention to entities_app;
+
+grant delete, insert, select, update on table entities.event_streams to entities_app;
 
 grant delete, insert, select, update on table entities.idempotency_keys to entities_app;
 
