@@ -28,6 +28,7 @@ const TEXTS = [
   'Europe/Berlin',
   'title',
   'ab',
+  'AC.L2-3.1.1',
 ];
 
 /** A value that fits the schema, for readers of the documentation. The same schema gives the same value. */
