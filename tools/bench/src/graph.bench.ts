@@ -22,8 +22,11 @@ export const graph: Bench = {
   async run(bed: Bed): Promise<readonly Outcome[]> {
     const superuser = new pg.Client({ connectionString: await superuserUrl(bed.platform) });
     await superuser.connect();
-    await buildGraph(superuser, bed.tenantId, bed.region);
-    await superuser.end();
+    try {
+      await buildGraph(superuser, bed.tenantId, bed.region);
+    } finally {
+      await superuser.end();
+    }
     const ours = ourBlasts(bed.platform.addressOf('entities'), bed.rest.token ?? '');
     const bare = bareBlasts(bed.platform.databaseUrl('entities_app'), bed.tenantId);
     try {
