@@ -1,4 +1,4 @@
-import { NotACloudTrailLog } from '../imports/import.errors.js';
+import { NotACloudTrailLog, type Refusal } from '../imports/import.errors.js';
 
 /** One element of a list of records, where it begins, and its bytes; undefined when it is longer than the limit. */
 export interface ScannedRecord {
@@ -38,7 +38,10 @@ export class RecordScanner {
   private parts: Buffer[] = [];
   private size = 0;
 
-  constructor(private readonly maxRecordBytes: number) {}
+  constructor(
+    private readonly maxRecordBytes: number,
+    private readonly refusal: Refusal = (at) => new NotACloudTrailLog(at),
+  ) {}
 
   /** The records that end in these bytes. */
   *push(chunk: Buffer): Generator<ScannedRecord> {
@@ -190,7 +193,7 @@ export class RecordScanner {
   }
 
   private refuse(expected: string): never {
-    throw new NotACloudTrailLog({ line: this.line, offset: this.offset, expected });
+    throw this.refusal({ line: this.line, offset: this.offset, expected });
   }
 }
 

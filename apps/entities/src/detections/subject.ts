@@ -13,6 +13,8 @@ export type Outcome = 'success' | 'denied' | 'failed';
 const DENIED = /denied|unauthorized|forbidden/i;
 
 export function outcomeOf({ record }: Subject): Outcome {
+  const status = at(record, 'responseStatus', 'code');
+  if (typeof status === 'number' && status >= 400) return status === 401 || status === 403 ? 'denied' : 'failed';
   const code = text(record, 'errorCode');
   if (code !== undefined) return DENIED.test(code.slice(0, 200)) ? 'denied' : 'failed';
   return text(record, 'errorMessage') === undefined ? 'success' : 'failed';

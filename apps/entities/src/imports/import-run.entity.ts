@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@attestry/persistence';
-import type { Rejection } from '../cloudtrail/parse-record.js';
+import type { Rejection } from './importers/importer.js';
 import type { PackedFormat } from './unpack.js';
 
 export const ImportRunEntity = defineEntity({

@@ -1,9 +1,11 @@
-import type { Rejection } from '../cloudtrail/parse-record.js';
+import type { Rejection } from './importers/importer.js';
 import type { Changes } from '../observations/changes.js';
 import type { Written } from '../observations/observation-run.js';
 
-/** Rejections kept with an import; more are only counted. */
-export const MAX_REJECTIONS = 100;
+/** Rejections kept of an import; more are only counted. */
+const MAX_REJECTIONS = 10_000;
+/** Of them, those that come with the import itself. */
+const MAX_SHOWN = 100;
 
 /** Records of a file that are not stored. */
 export class RejectedRecords {
@@ -32,6 +34,10 @@ export class ImportTally {
     this.entities = written.entities;
     this.relationships = written.relationships;
     this.rejections = rejected.first;
+  }
+
+  get shownRejections(): readonly Rejection[] {
+    return this.rejections.slice(0, MAX_SHOWN);
   }
 
   get duplicates(): number {

@@ -1,9 +1,11 @@
 import { entitiesV1, enumText } from '@attestry/contracts';
-import type { Rejection, RejectionReason } from '../cloudtrail/parse-record.js';
+import type { Rejection, RejectionReason } from './importers/importer.js';
+import type { ImportKind } from './importer-of.js';
 import type { ImportRun } from './import-run.entity.js';
 import type { PackedFormat } from './unpack.js';
 
 export const importFormats = enumText<entitiesV1.ImportFormat, PackedFormat>(entitiesV1.ImportFormat, 'IMPORT_FORMAT_');
+export const importKinds = enumText<entitiesV1.ImportKind, ImportKind>(entitiesV1.ImportKind, 'IMPORT_KIND_');
 const reasons = enumText<entitiesV1.RejectionReason, RejectionReason>(entitiesV1.RejectionReason, 'REJECTION_REASON_');
 
 export const importToProto = (run: ImportRun): entitiesV1.Import => ({
@@ -28,9 +30,10 @@ export const importToProto = (run: ImportRun): entitiesV1.Import => ({
   completedAt: run.completedAt,
 });
 
-const rejectionToProto = ({ index, line, offset, reason }: Rejection): entitiesV1.Rejection => ({
+export const rejectionToProto = ({ index, line, offset, reason, detail = '' }: Rejection): entitiesV1.Rejection => ({
   index: String(index),
   line: String(line),
   offset: String(offset),
   reason: reasons.valueOf(reason),
+  detail,
 });

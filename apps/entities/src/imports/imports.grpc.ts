@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { entitiesV1 } from '@attestry/contracts';
 import type { RpcHandlers } from '@attestry/rpc';
-import { importToProto } from './import.mapper.js';
+import { importToProto, rejectionToProto } from './import.mapper.js';
 import { ImportsService } from './imports.service.js';
-import { uploadParts } from './upload-parts.js';
+import { chosenUploadParts, uploadParts } from './upload-parts.js';
 
 @Injectable()
 export class ImportsGrpc implements RpcHandlers<typeof entitiesV1.ImportServiceService> {
@@ -13,6 +13,16 @@ export class ImportsGrpc implements RpcHandlers<typeof entitiesV1.ImportServiceS
     parts: AsyncIterable<entitiesV1.ImportCloudTrailRequest>,
   ): Promise<entitiesV1.ImportCloudTrailResponse> {
     return { import: importToProto(await this.imports.importCloudTrail(uploadParts(parts))) };
+  }
+
+  async importFile(parts: AsyncIterable<entitiesV1.ImportFileRequest>): Promise<entitiesV1.ImportFileResponse> {
+    return { import: importToProto(await this.imports.importFile(chosenUploadParts(parts))) };
+  }
+
+  async *exportImportRejections({
+    id,
+  }: entitiesV1.ExportImportRejectionsRequest): AsyncGenerator<entitiesV1.ExportImportRejectionsResponse> {
+    for await (const rejection of this.imports.exportRejections(id)) yield { rejection: rejectionToProto(rejection) };
   }
 
   async getImport({ id }: entitiesV1.GetImportRequest): Promise<entitiesV1.GetImportResponse> {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ObservationsModule } from '../observations/observations.module.js';
-import { ImportCloudTrail } from './import-cloudtrail.usecase.js';
+import { ImportFile } from './import-file.usecase.js';
+import { ImportRejectionsRepository } from './import-rejections.repository.js';
 import { ImportRunsRepository } from './import-runs.repository.js';
 import { ImportsGrpc } from './imports.grpc.js';
 import { ImportsService, SPOOL_OPTIONS } from './imports.service.js';
@@ -22,7 +23,8 @@ export class ImportsModule {
         },
         ImportsGrpc,
         ImportsService,
-        ImportCloudTrail,
+        ImportFile,
+        ImportRejectionsRepository,
         ImportRunsRepository,
       ],
     };

@@ -15,6 +15,10 @@ export const STRENGTHS = {
   created_key: { type: 'owns', strength: 0.9 },
   created_identity: { type: 'owns', strength: 0.8 },
   created_temporary_key: { type: 'owns', strength: 0.5 },
+  impersonated: { type: 'uses', strength: 0.9 },
+  issued_token: { type: 'uses', strength: 0.9 },
+  runs_as: { type: 'uses', strength: 0.7 },
+  read_secret: { type: 'accesses', strength: 0.7 },
   changed_identity: { type: 'manages', strength: 0.6 },
 } as const satisfies Record<string, { type: RelationshipType; strength: number }>;
 

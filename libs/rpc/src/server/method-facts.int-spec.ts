@@ -86,6 +86,7 @@ describe('a change sent twice', () => {
       'DraftNarrative',
       'ExportAuditLog',
       'ImportCloudTrail',
+      'ImportFile',
       'ImportStixBundle',
       'IngestEvents',
       'InviteFirstAdministrator',
