@@ -227,6 +227,18 @@ create table entities.idempotency_keys (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.import_rejections (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  import_id uuid not null,
+  "position" integer not null,
+  index bigint not null,
+  line bigint not null,
+  byte_offset bigint not null,
+  reason text not null,
+  detail text not null default ''::text,
+  created_at timestamp with time zone not null default now()
+);
+
 create table entities.import_runs (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -556,11 +568,27 @@ alter table entities.event_streams add constraint event_streams_stream_id_check 
 
 alter table entities.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
+alter table entities.import_rejections add constraint import_rejections_byte_offset_check CHECK ((byte_offset >= 0));
+
+alter table entities.import_rejections add constraint import_rejections_detail_check CHECK ((char_length(detail) <= 200));
+
+alter table entities.import_rejections add constraint import_rejections_index_check CHECK ((index >= 0));
+
+alter table entities.import_rejections add constraint import_rejections_line_check CHECK ((line >= 0));
+
+alter table entities.import_rejections add constraint import_rejections_pkey PRIMARY KEY (tenant_id, import_id, "position");
+
+alter table entities.import_rejections add constraint import_rejections_position_check CHECK ((("position" >= 0) AND ("position" < 10000)));
+
+alter table entities.import_rejections add constraint import_rejections_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 50)));
+
+alter table entities.import_rejections add constraint import_rejections_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES entities.import_runs(tenant_id, id) ON DELETE CASCADE;
+
 alter table entities.import_runs add constraint every_record_counted CHECK ((records = ((stored + duplicates) + rejected)));
 
 alter table entities.import_runs add constraint import_runs_file_name_check CHECK ((char_length(file_name) <= 255));
 
-alter table entities.import_runs add constraint import_runs_format_check CHECK ((format = ANY (ARRAY['json'::text, 'json_gzip'::text])));
+alter table entities.import_runs add constraint import_runs_format_check CHECK ((format = ANY (ARRAY['json'::text, 'json_gzip'::text, 'csv'::text, 'csv_gzip'::text])));
 
 alter table entities.import_runs add constraint import_runs_pkey PRIMARY KEY (tenant_id, id);
 
@@ -808,6 +836,8 @@ alter table entities.event_streams enable row level security, force row level se
 
 alter table entities.idempotency_keys enable row level security, force row level security;
 
+alter table entities.import_rejections enable row level security, force row level security;
+
 alter table entities.import_runs enable row level security, force row level security;
 
 alter table entities.live_entity_counts enable row level security, force row level security;
@@ -853,6 +883,8 @@ create policy tenant on entities.event_retention for all to entities_app using (
 create policy tenant on entities.event_streams for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.idempotency_keys for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.import_rejections for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.import_runs for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -953,6 +985,12 @@ CREATE TRIGGER capture_delete AFTER DELETE ON entities.event_retention REFERENCI
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.event_retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"raw_kept_from": "value"}', 'entities.event_retention');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.event_retention REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"raw_kept_from": "value"}', 'entities.event_retention');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.import_rejections REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"line": "value", "index": "value", "detail": "personal", "reason": "value", "position": "value", "import_id": "value", "byte_offset": "value"}', 'entities.import_rejections');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.import_rejections REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"line": "value", "index": "value", "detail": "personal", "reason": "value", "position": "value", "import_id": "value", "byte_offset": "value"}', 'entities.import_rejections');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.import_rejections REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"line": "value", "index": "value", "detail": "personal", "reason": "value", "position": "value", "import_id": "value", "byte_offset": "value"}', 'entities.import_rejections');
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.import_runs FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"format": "value", "sha256": "value", "source": "value", "stored": "value", "records": "value", "rejected": "value", "file_name": "personal", "duplicates": "value", "rejections": "value", "size_bytes": "value", "started_at": "value", "completed_at": "value", "entities_created": "value", "entities_updated": "value", "relationships_created": "value", "relationships_updated": "value"}', 'id', 'entities.import_runs');
 
@@ -1649,6 +1687,8 @@ grant delete, insert, select, update on table entities.event_retention to entiti
 grant delete, insert, select, update on table entities.event_streams to entities_app;
 
 grant delete, insert, select, update on table entities.idempotency_keys to entities_app;
+
+grant delete, insert, select, update on table entities.import_rejections to entities_app;
 
 grant delete, insert, select, update on table entities.import_runs to entities_app;
 
