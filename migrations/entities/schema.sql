@@ -91,6 +91,16 @@ create table entities.entity_changes (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.entity_claims (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  provider text not null,
+  account text not null,
+  source text not null,
+  entity_id uuid not null,
+  sync_id uuid not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create partitioned table entities.entity_events (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -330,6 +340,27 @@ create table entities.stale_risks (
   created_at timestamp with time zone not null default now()
 );
 
+create table entities.sync_runs (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  region text not null default platform.cell_region(),
+  provider text not null,
+  account text not null,
+  source text not null,
+  is_full boolean not null,
+  state text not null default 'open'::text,
+  last_sequence bigint not null default 0,
+  items bigint not null default 0,
+  rejected bigint not null default 0,
+  missing bigint not null default 0,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table entities.threat_events (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -496,6 +527,12 @@ alter table entities.entity_changes add constraint entity_changes_pkey PRIMARY K
 
 alter table entities.entity_changes add constraint entity_changes_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
 
+alter table entities.entity_claims add constraint entity_claims_pkey PRIMARY KEY (tenant_id, provider, account, source, entity_id);
+
+alter table entities.entity_claims add constraint entity_claims_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id);
+
+alter table entities.entity_claims add constraint entity_claims_tenant_id_sync_id_fkey FOREIGN KEY (tenant_id, sync_id) REFERENCES entities.sync_runs(tenant_id, id);
+
 alter table entities.entity_events add constraint entity_events_anomaly_score_check CHECK (((anomaly_score >= 0.0) AND (anomaly_score <= 1.0)));
 
 alter table entities.entity_events add constraint entity_events_event_subtype_check CHECK ((char_length(event_subtype) <= 100));
@@ -634,6 +671,20 @@ alter table entities.risk_assessments add constraint risk_assessments_tenant_id_
 
 alter table entities.stale_risks add constraint stale_risks_pkey PRIMARY KEY (tenant_id, entity_id);
 
+alter table entities.sync_runs add constraint finished_at_its_end CHECK (((state = 'finished'::text) = (finished_at IS NOT NULL)));
+
+alter table entities.sync_runs add constraint sync_runs_account_check CHECK (((char_length(account) >= 1) AND (char_length(account) <= 200)));
+
+alter table entities.sync_runs add constraint sync_runs_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.sync_runs add constraint sync_runs_provider_check CHECK ((provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text, 'kubernetes'::text, 'github'::text, 'gitlab'::text, 'docker'::text, 'terraform'::text, 'custom'::text])));
+
+alter table entities.sync_runs add constraint sync_runs_source_check CHECK (((char_length(source) >= 1) AND (char_length(source) <= 50)));
+
+alter table entities.sync_runs add constraint sync_runs_state_check CHECK ((state = ANY (ARRAY['open'::text, 'finished'::text, 'superseded'::text])));
+
+alter table entities.sync_runs add constraint sync_runs_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES entities.local_tenants(tenant_id, region);
+
 alter table entities.threat_events add constraint resolved_when_it_ends CHECK (((status = ANY (ARRAY['false_positive'::text, 'mitigated'::text, 'closed'::text])) = (resolved_at IS NOT NULL)));
 
 alter table entities.threat_events add constraint threat_events_anomaly_details_check CHECK ((jsonb_typeof(anomaly_details) = 'object'::text));
@@ -746,6 +797,10 @@ CREATE INDEX entity_aliases_merged_idx ON entities.entity_aliases USING btree (t
 
 CREATE INDEX entity_baselines_expires_idx ON entities.entity_baselines USING btree (tenant_id, expires_at);
 
+CREATE INDEX entity_claims_entity_idx ON entities.entity_claims USING btree (tenant_id, entity_id);
+
+CREATE INDEX entity_claims_sync_idx ON entities.entity_claims USING btree (tenant_id, provider, account, source, sync_id);
+
 CREATE INDEX entity_events_entity_idx ON ONLY entities.entity_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
 
 CREATE INDEX entity_events_event_type_idx ON ONLY entities.entity_events USING btree (tenant_id, event_type, "time" DESC, id DESC);
@@ -781,6 +836,8 @@ CREATE INDEX outbox_delivery_pending ON entities.outbox_delivery USING btree (su
 CREATE INDEX outbox_fresh ON entities.outbox USING btree ("position") WHERE (NOT fanned_out);
 
 CREATE INDEX outbox_position ON entities.outbox USING btree ("position");
+
+CREATE UNIQUE INDEX sync_runs_open_key ON entities.sync_runs USING btree (tenant_id, provider, account, source) WHERE (state = 'open'::text);
 
 CREATE INDEX threat_events_entity_idx ON entities.threat_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
 
@@ -818,6 +875,8 @@ alter table entities.entity_baselines enable row level security, force row level
 
 alter table entities.entity_changes enable row level security, force row level security;
 
+alter table entities.entity_claims enable row level security, force row level security;
+
 alter table entities.entity_events enable row level security, force row level security;
 
 alter table entities.entity_events_default enable row level security, force row level security;
@@ -852,6 +911,8 @@ alter table entities.risk_assessments enable row level security, force row level
 
 alter table entities.stale_risks enable row level security, force row level security;
 
+alter table entities.sync_runs enable row level security, force row level security;
+
 alter table entities.threat_events enable row level security, force row level security;
 
 alter table entities.threat_evidence enable row level security, force row level security;
@@ -869,6 +930,8 @@ create policy tenant on entities.entity_aliases for all to entities_app using ((
 create policy tenant on entities.entity_baselines for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.entity_changes for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.entity_claims for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.entity_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -905,6 +968,8 @@ create policy relay on entities.outbox_delivery for all to entities_relay using 
 create policy tenant on entities.risk_assessments for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.stale_risks for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.sync_runs for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.threat_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
@@ -953,6 +1018,12 @@ CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_changes REFERENCIN
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_claims REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "account": "value", "sync_id": "value", "provider": "value", "entity_id": "value"}', 'entities.entity_claims');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_claims REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "account": "value", "sync_id": "value", "provider": "value", "entity_id": "value"}', 'entities.entity_claims');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_claims REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"source": "value", "account": "value", "sync_id": "value", "provider": "value", "entity_id": "value"}', 'entities.entity_claims');
 
 CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_events REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"time": "value", "source": "value", "entity_id": "value", "source_ip": "personal", "event_data": "personal", "event_type": "value", "risk_score": "value", "source_raw": "personal", "anomaly_score": "value", "event_subtype": "value", "source_event_id": "value", "source_location": "personal", "target_resource": "value"}', 'entities.entity_events');
 
@@ -1013,6 +1084,10 @@ CREATE TRIGGER capture_delete AFTER DELETE ON entities.stale_risks REFERENCING O
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.stale_risks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"upstream": "value", "entity_id": "value"}', 'entities.stale_risks');
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.stale_risks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"upstream": "value", "entity_id": "value"}', 'entities.stale_risks');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.sync_runs FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"items": "value", "state": "value", "source": "value", "account": "value", "is_full": "value", "missing": "value", "provider": "value", "rejected": "value", "finished_at": "value", "last_sequence": "value"}', 'id', 'entities.sync_runs');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON entities.sync_runs FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.threat_events FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"time": "value", "count": "value", "title": "value", "status": "value", "tactic": "value", "severity": "value", "entity_id": "value", "confidence": "value", "techniques": "value", "resolved_at": "value", "threat_type": "value", "last_seen_at": "value", "threat_score": "value", "status_reason": "personal", "threat_tenths": "value", "false_positive": "value", "anomaly_details": "value", "detection_method": "value", "resolution_method": "value", "threat_indicators": "personal", "recommended_actions": "value"}', 'id', 'entities.threat_events');
 
@@ -1674,6 +1749,8 @@ grant delete, insert, select, update on table entities.entity_baselines to entit
 
 grant delete, insert, select, update on table entities.entity_changes to entities_app;
 
+grant delete, insert, select, update on table entities.entity_claims to entities_app;
+
 grant delete, insert, select, update on table entities.entity_events to entities_app;
 
 grant delete, insert, select, update on table entities.entity_events_hourly to entities_app;
@@ -1703,6 +1780,8 @@ grant delete, insert, select, update on table entities.outbox_delivery to entiti
 grant delete, insert, select, update on table entities.risk_assessments to entities_app;
 
 grant delete, insert, select, update on table entities.stale_risks to entities_app;
+
+grant delete, insert, select, update on table entities.sync_runs to entities_app;
 
 grant delete, insert, select, update on table entities.threat_events to entities_app;
 

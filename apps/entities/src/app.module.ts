@@ -27,6 +27,7 @@ import { RiskModule } from './risk/risk.module.js';
 import { EventRetentionJob } from './rollups/event-retention.job.js';
 import { EventRollupJob } from './rollups/event-rollup.job.js';
 import { RollupsModule } from './rollups/rollups.module.js';
+import { SyncsModule } from './syncs/syncs.module.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
@@ -61,6 +62,7 @@ export class AppModule {
           imports: [RiskModule, BaselinesModule, EventIngestModule, RollupsModule],
         }),
         EventsModule,
+        SyncsModule,
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
         BaselinesModule,
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),

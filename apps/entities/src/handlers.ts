@@ -10,6 +10,7 @@ import { ImportsGrpc } from './imports/imports.grpc.js';
 import { IndicatorsGrpc } from './indicators/indicators.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
 import { RiskGrpc } from './risk/risk.grpc.js';
+import { SyncsGrpc } from './syncs/syncs.grpc.js';
 import { ThreatsGrpc } from './threats/threats.grpc.js';
 
 export const handlers = [
@@ -21,6 +22,7 @@ export const handlers = [
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.BaselineServiceService, BaselinesGrpc),
   serve(entitiesV1.ImportServiceService, ImportsGrpc),
+  serve(entitiesV1.SyncServiceService, SyncsGrpc),
   serve(entitiesV1.ThreatServiceService, ThreatsGrpc),
   serve(entitiesV1.IndicatorServiceService, IndicatorsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),

@@ -47,6 +47,8 @@ export const TENANT_PERMISSIONS = {
   'entities.relationship.update': ['analyst'],
   'entities.risk.assess': ['analyst'],
   'entities.risk.read': EVERYONE,
+  'entities.sync.create': ['analyst'],
+  'entities.sync.read': EVERYONE,
   'entities.threat.read': EVERYONE,
   'entities.threat.scan': ['analyst'],
   'entities.threat.triage': ['analyst'],

@@ -19,6 +19,7 @@ export const CLIENT_SERVICES = {
   crownJewels: entitiesV1.CrownJewelServiceService,
   risk: entitiesV1.RiskServiceService,
   imports: entitiesV1.ImportServiceService,
+  syncs: entitiesV1.SyncServiceService,
   indicators: entitiesV1.IndicatorServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,

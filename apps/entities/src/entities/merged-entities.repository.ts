@@ -52,6 +52,12 @@ const movingEdges = (end: string, other: string) => ({
 
 const ENDS = [movingEdges('source_entity_id', 'target_entity_id'), movingEdges('target_entity_id', 'source_entity_id')];
 
+/** What a sync has shown of the duplicate, it has shown of the survivor. */
+const CLAIMS = `
+  insert into entities.entity_claims (provider, account, source, entity_id, sync_id)
+  select provider, account, source, $1::uuid, sync_id from entities.entity_claims where entity_id = $2
+  on conflict do nothing`;
+
 const MOVE_EVENTS = `
   update entities.entity_events as event set entity_id = $1
   from (select time, id from entities.entity_events where entity_id = $2 limit $3) as next
@@ -112,6 +118,8 @@ export class MergedEntitiesRepository {
         'update entities.threat_events set entity_id = $1 where entity_id = $2 returning 1',
       );
       await rows(em, 'update entities.threat_suppressions set entity_id = $1 where entity_id = $2', both);
+      await rows(em, CLAIMS, both);
+      await rows(em, 'delete from entities.entity_claims where entity_id = $1', [duplicate]);
       await rows(em, 'update entities.entity_aliases set entity_id = $1 where entity_id = $2', both);
       await rows(em, 'update entities.entities set merged_into_id = $1 where merged_into_id = $2', both);
       await rows(em, ABSORB, both);

@@ -93,6 +93,7 @@ describe('a change sent twice', () => {
       'SignIn',
       'SignInOperator',
       'StepUp',
+      'SyncEntities',
     ]);
   });
 });

@@ -1,0 +1,2 @@
+drop table entities.entity_claims;
+drop table entities.sync_runs;
