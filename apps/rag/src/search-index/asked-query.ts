@@ -26,7 +26,7 @@ export interface AskedQuery {
 const MAX_POSTINGS = 60_000;
 
 /** What a stop word says. */
-const STOP_WORD = 0.1;
+export const STOP_WORD = 0.1;
 
 /** How much of a word counts: frames of questions hardly say what they are about. */
 export const weightOf = ({ term, idf }: AskedWord): number => idf * (FRAMING_WORDS.has(term) ? FRAMING_SHARE : 1);

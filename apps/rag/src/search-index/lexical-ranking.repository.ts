@@ -57,7 +57,8 @@ const RANK = `
     best.words + common.words as words, best.covered + common.covered as covered,
     coalesce(before.words, 0) as before, coalesce(after.words, 0) as after
   from best
-  join rag.chunk_words known on known.number = best.chunk
+  cross join lateral (
+    select chunk_id, document_id from rag.chunk_words where number = best.chunk offset 0) as known
   join rag.document_chunks chunk on chunk.id = known.chunk_id
   left join found before on before.chunk = best.chunk - 1 and before.chunk >> 20 = best.chunk >> 20
   left join found after on after.chunk = best.chunk + 1 and after.chunk >> 20 = best.chunk >> 20,

@@ -21,7 +21,7 @@ export interface IndexedVersion {
 }
 
 /** The best by BM25 that are looked at more closely. */
-const RERANKED = 200;
+const RERANKED = 100;
 
 /** What a search looks into: words and vectors of each document's latest version. */
 @Injectable()

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type WordVector, WordVectors } from '../embedding/word-vectors.js';
+import { STOP_WORD } from './asked-query.js';
+import { innerProduct } from '../vectors/vector-snapshot.js';
 import { foldedTokens, tokensOf } from './text-tokens.js';
 import type { Weigh } from './word-runs.js';
 
@@ -17,36 +19,36 @@ export class WordLikeness {
 
   /**
    * A measure for texts, from 0 to 1: the mean over the question's words, weighted, of the greatest cosine with a word of
-   * the text. 0 for a question without known words.
+   * the text. 0 for a question without known words; stop words are none of them.
    */
   to(question: string, weigh: Weigh): (folded: readonly string[]) => number {
     const asked = [...new Set(foldedTokens(tokensOf(question)))].flatMap((word) => {
-      const vector = this.#unit(word);
-      return vector ? [{ word, vector, weight: weigh(word), known: new Map<string, number>() }] : [];
+      const [vector, weight] = [this.#unit(word), weigh(word)];
+      return vector && weight > STOP_WORD ? [{ word, vector, weight }] : [];
     });
     const whole = asked.reduce((sum, { weight }) => sum + weight, 0);
     if (whole === 0) return () => 0;
+    // Texts share most of their words: what one word comes to is looked up once a word, not once a pair of words.
+    const known = new Map<string, Float32Array>();
     return (folded) => {
-      const words = new Set(folded);
-      let sum = 0;
-      for (const { word, vector, weight, known } of asked) sum += weight * this.#nearest(word, vector, words, known);
-      return sum / whole;
+      const best = new Float32Array(asked.length);
+      for (const word of folded) {
+        let cosines = known.get(word);
+        if (cosines === undefined) known.set(word, (cosines = this.#cosines(word, asked)));
+        raise(best, cosines);
+      }
+      return asked.reduce((sum, { weight }, at) => sum + weight * Math.min(best[at] ?? 0, 1), 0) / whole;
     };
   }
 
-  #nearest(word: string, vector: Float32Array, words: ReadonlySet<string>, known: Map<string, number>): number {
-    if (words.has(word)) return 1;
-    let best = 0;
-    for (const other of words) {
-      let cosine = known.get(other);
-      if (cosine === undefined) {
-        const unit = this.#unit(other);
-        cosine = unit ? innerProduct(vector, unit) : 0;
-        known.set(other, cosine);
-      }
-      if (cosine > best) best = cosine;
-    }
-    return Math.min(best, 1);
+  /** Of a word with each that is asked; nothing is near a word without a vector. */
+  #cosines(word: string, asked: readonly { word: string; vector: Float32Array }[]): Float32Array {
+    const unit = this.#unit(word);
+    const cosines = new Float32Array(asked.length);
+    if (unit === undefined) return cosines;
+    let at = 0;
+    for (const other of asked) cosines[at++] = other.word === word ? 1 : innerProduct(other.vector, unit, 0);
+    return cosines;
   }
 
   #unit(word: string): Float32Array | undefined {
@@ -66,8 +68,6 @@ function unitOf({ values }: WordVector): Float32Array {
   return length > 0 ? unit.map((value) => value / length) : unit;
 }
 
-function innerProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += (a[at] ?? 0) * (b[at] ?? 0);
-  return sum;
+function raise(best: Float32Array, values: Float32Array): void {
+  for (let at = 0; at < best.length; at++) best[at] = Math.max(best[at] ?? 0, values[at] ?? 0);
 }
