@@ -1,8 +1,7 @@
 import { entitiesV1, enumText } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
 import type { EntityType, Provider, RelationshipType } from '../observations/observation.js';
-import type { Sync, SyncAck, SyncBatch, SyncItem, SyncState } from './sync.js';
-import type { SyncAnswer, SyncStep } from './syncs.service.js';
+import type { Sync, SyncAck, SyncAnswer, SyncBatch, SyncItem, SyncState, SyncStep } from './sync.js';
 
 const states = enumText<entitiesV1.SyncState, SyncState>(entitiesV1.SyncState, 'SYNC_STATE_');
 const providers = enumText<entitiesV1.Provider, Provider>(entitiesV1.Provider, 'PROVIDER_');

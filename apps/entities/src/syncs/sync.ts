@@ -67,3 +67,12 @@ export interface SyncAck {
   changed: number;
   rejects: readonly SyncReject[];
 }
+
+/** A step of the caller; exactly one of the fields is set. */
+export interface SyncStep {
+  open?: { id: string; scope: SyncScope; full: boolean } | undefined;
+  batch?: SyncBatch | undefined;
+  finish?: { allowEmpty: boolean } | undefined;
+}
+
+export type SyncAnswer = { opened: Sync } | { ack: SyncAck } | { finished: Sync };

@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '@attestry/persistence';
-import type { Sync, SyncAck, SyncBatch, SyncScope } from './sync.js';
+import type { Sync, SyncAnswer, SyncStep } from './sync.js';
 import { SyncNotFound, SyncOutOfOrder } from './sync.errors.js';
 import { SyncRun } from './sync-run.usecase.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
-
-/** A step of the caller; exactly one of the fields is set. */
-export interface SyncStep {
-  open?: { id: string; scope: SyncScope; full: boolean } | undefined;
-  batch?: SyncBatch | undefined;
-  finish?: { allowEmpty: boolean } | undefined;
-}
-
-export type SyncAnswer = { opened: Sync } | { ack: SyncAck } | { finished: Sync };
 
 @Injectable()
 export class SyncsService {
