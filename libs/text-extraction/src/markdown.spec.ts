@@ -32,3 +32,19 @@ it('has an end to headings', () => {
     expect.objectContaining({ reason: { tooMany: 'headings' } }),
   );
 });
+
+it.each([
+  ['white space inside', `# a${' '.repeat(200_000)}b`],
+  ['white space before another kind of line end', `#${' '.repeat(50_000)}\u2028x`],
+  ['brackets', `# ${'['.repeat(200_000)}`],
+  ['links that do not end', `# ${'[]('.repeat(100_000)}`],
+  ['an underlined line of brackets', `${'[]('.repeat(100_000)}\n===`],
+])('reads a heading with much of %s at once', (_, text) => {
+  const started = performance.now();
+  expect(markdownSource(text).headings).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
+it('has a heading with nothing but a closing row of marks', () => {
+  expect(headingsOf('### ###\n# a#\n# a #\t')).toEqual(['0 3 ', '8 1 a#', '13 1 a']);
+});
