@@ -16,6 +16,13 @@ const WORKER = new URL(FROM_SOURCE ? './reading.worker.ts' : './reading.worker.j
 const WATCH_MS = 20;
 const MIB = 1024 * 1024;
 
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+
 /** Reads files, one at a time: each in a thread that is ended when it takes too long or too much memory. */
 export class FileReader {
   readonly #limits: FileReaderLimits;
@@ -32,7 +39,7 @@ export class FileReader {
       return this.#run(type, bytes, signal);
     });
     this.#last = turn.catch(() => undefined);
-    const answer = await turn;
+    const answer = await (signal ? Promise.race([turn, endOf(signal)]) : turn);
     if ('refused' in answer) throw new Refusal(answer.refused);
     return answer.source;
   }

@@ -76,3 +76,15 @@ describe('a page', () => {
     expect(found).toBe(outcome);
   });
 });
+
+it('leaves a caller that goes at once, also while others are read', async () => {
+  let busy = true;
+  const first = read('<p>first</p>').finally(() => (busy = false));
+  const caller = new AbortController();
+  const file = { fileName: 'a.html', mediaType: 'text/html' };
+  const second = extractor.extract('text/html', file, Buffer.from('<p>second</p>'), caller.signal);
+  caller.abort(new Error('gone'));
+  await expect(second).rejects.toThrow('gone');
+  expect(busy).toBe(true);
+  expect((await first).text).toBe('first');
+});
