@@ -4,5 +4,6 @@ export { DOCX, XLSX } from './file-types.js';
 export { markdownSource } from './markdown.js';
 export { type DeclaredFile, MEDIA_TYPES, type MediaType } from './media-type.js';
 export { controlCharacterIn, plainSource } from './plain-text.js';
-export type { Heading, SourceText } from './source-text.js';
+export { Refusal } from './refusal.js';
+export { type Heading, MAX_HEADINGS, type SourceText } from './source-text.js';
 export { TextExtractor } from './text-extractor.js';

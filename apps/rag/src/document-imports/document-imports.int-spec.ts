@@ -107,6 +107,38 @@ describe('a batch of short documents', () => {
     expect(await counted(tenant)).toEqual([20, 20, 20, 20, 20]);
   });
 
+  it('with overlapping keys at once, in another order, is stored once too', async () => {
+    const tenant = await rag.aTenant();
+    const batch = Array.from({ length: 40 }, (_, n) => entry(`k${n}`, `Rule number ${n} of the house.`));
+    const batches = [batch, batch.toReversed(), batch.slice(10), batch.slice(0, 30).toReversed()];
+    await Promise.all(batches.map((some) => importOf(tenant, ...some)));
+    expect(await counted(tenant)).toEqual([40, 40, 40, 40, 40]);
+  });
+
+  it('is refused if a text has more headings than a document may have', async () => {
+    const many = entry('a', '# h\n'.repeat(10_001), { contentType: 'text/markdown' });
+    await expect(importOf(await rag.aTenant(), many)).rejects.toMatchObject({ reason: 'TOO_LARGE' });
+  });
+
+  it('keeps counts of words that grow when they are folded', async () => {
+    const tenant = await rag.aTenant();
+    // Two bytes each as it is written, three in lower case: beyond what a lexeme may be.
+    const long = 'Ⱥ'.repeat(1_000);
+    await importOf(tenant, entry('a', `Before ${long} behind.`), entry('b', `${'İ'.repeat(1_000)} odd 𝒜𝒷 \u200d word`));
+    expect((await rag.search(tenant, 'behind'))[0]).toMatchObject({ lexicalRank: 1 });
+    expect((await rag.search(tenant, 'odd word'))[0]).toMatchObject({ lexicalRank: 1 });
+    await importOf(tenant, entry('a', 'Other text.'), entry('b', 'Nothing else.'));
+    const { rows } = await rag.admin.query<{ n: number }>(
+      `select count(*)::int as n from rag.postings where tenant_id = $1 and term not like '% %'`,
+      [tenant],
+    );
+    const totals = await rag.admin.query<{ n: number }>(
+      'select sum(chunks)::int as n from rag.term_counts where tenant_id = $1',
+      [tenant],
+    );
+    expect(totals.rows[0]!.n).toBe(rows[0]!.n);
+  });
+
   it('is in the trail, an event a document', async () => {
     const tenant = await rag.aTenant();
     await importOf(tenant, entry('a', 'Visitors sign the book.'), entry('b', 'Visitors wear a badge.'));

@@ -5,6 +5,7 @@ import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
 import { ContentService } from '../content/content.service.js';
+import { DocumentExists } from '../documents/document.errors.js';
 import { meanOf, SearchIndex } from '../search-index/search-index.service.js';
 import { type CutText, cutText, type ImportedDocument, textHashOf } from './imported-text.js';
 import { ImportedDocumentsRepository, type KnownDocument, type NewVersion } from './imported-documents.repository.js';
@@ -21,6 +22,11 @@ export interface ImportOutcome {
 interface Embedded {
   readonly cut: CutText;
   readonly vectors: readonly Float32Array[];
+}
+
+interface Stored {
+  readonly stored: ReadonlyMap<string, KnownDocument>;
+  readonly created: readonly string[];
 }
 
 /** Imports batches of short documents: each statement writes for a whole batch. */
@@ -58,18 +64,26 @@ export class DocumentImports {
     return cuts.map((cut) => ({ cut, vectors: vectors.slice(at, (at += cut.chunks.length)) }));
   }
 
-  private store(
-    keys: readonly string[],
-    embedded: readonly Embedded[],
-  ): Promise<{ stored: ReadonlyMap<string, KnownDocument>; created: readonly string[] }> {
+  /** Of two that bring the same new key at once, the second looks again and finds it. */
+  private async store(keys: readonly string[], embedded: readonly Embedded[]): Promise<Stored> {
+    try {
+      return await this.storeOnce(keys, embedded);
+    } catch (error) {
+      if (error instanceof DocumentExists) return this.storeOnce(keys, embedded);
+      throw error;
+    }
+  }
+
+  private storeOnce(keys: readonly string[], embedded: readonly Embedded[]): Promise<Stored> {
     return this.unitOfWork.run(async () => {
-      const quota = await this.guard.lockQuota('storage_bytes');
       // Somebody else may have imported the same since it was looked up.
       const known = await this.documents.known(keys, 'for update of document');
       const changed = embedded.filter(({ cut }) => !isSame(cut.document, known));
-      const bytes = changed.reduce((sum, { cut }) => sum + cut.bytes.length, 0);
-      quota.admit(await this.content.storedBytes(), bytes);
       await this.write(changed, known);
+      // Last, as with an upload: everything else of the tenant that counts waits for it.
+      const quota = await this.guard.lockQuota('storage_bytes');
+      const bytes = changed.reduce((sum, { cut }) => sum + cut.bytes.length, 0);
+      quota.admit((await this.content.storedBytes()) - bytes, bytes);
       const created = changed.map(({ cut }) => cut.document.externalKey);
       return { stored: await this.documents.known(keys), created };
     });

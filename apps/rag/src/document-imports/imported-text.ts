@@ -5,7 +5,9 @@ import {
   controlCharacterIn,
   markdownSource,
   NotReadable,
+  MAX_HEADINGS,
   plainSource,
+  Refusal,
   type SourceText,
 } from '@attestry/text-extraction';
 import { type Chunk, chunkText } from '../chunking/chunk-text.js';
@@ -57,9 +59,18 @@ export function cutText(document: ImportedDocument): CutText {
   };
 }
 
+/** All that it may be refused for is the number of its headings. */
+function markdownOf(text: string): SourceText {
+  try {
+    return markdownSource(text);
+  } catch (error) {
+    throw error instanceof Refusal ? new TooLarge('the number of headings', MAX_HEADINGS) : error;
+  }
+}
+
 /** The text with its sections behind it; their titles are headings that do not stand in the text. */
 function sourceOf({ text, mediaType, sections }: ImportedDocument): SourceText {
-  const begin = mediaType === 'text/markdown' ? markdownSource(text) : plainSource(text);
+  const begin = mediaType === 'text/markdown' ? markdownOf(text) : plainSource(text);
   const parts = begin.text === '' ? [] : [begin.text];
   const headings = [...begin.headings];
   let at = begin.text.length;

@@ -62,9 +62,10 @@ export class SearchIndex {
       chunkIds.map((chunkId, at) => ({ documentId, chunkId, vector: vectors[at] ?? new Float32Array() })),
     );
     return this.unitOfWork.run(async () => {
-      await this.vectors.replace(documentIds, embedded);
       await this.words.removeOf(documentIds);
       await this.words.insert(versions);
+      // Last: others of the tenant wait from here on, and words take the longest.
+      await this.vectors.replace(documentIds, embedded);
     });
   }
 
