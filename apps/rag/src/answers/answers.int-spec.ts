@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ragV1, tenancyV1 } from '@attestry/contracts';
+import { runAs } from '@attestry/request-context';
+import { EVERYWHERE } from '../search-index/search-scope.js';
+import { AnswersService } from './answers.service.js';
 import { aRagService, type RagService } from '../fixtures/a-rag-service.js';
 import { answerParts } from '../fixtures/answer-parts.js';
 
@@ -88,6 +91,32 @@ describe('an answer without a model', () => {
         promptTokens: 0,
         confidence: undefined,
       });
+    },
+  );
+
+  it.each(['how often are access keys rotated', 'qqqzzz xxyyzz'])(
+    'to "%s" that nobody waits for is recorded as cancelled',
+    async (question) => {
+      const work = { tenantId: tenant, region: 'us-east', actor: { type: 'job', id: 'spec' }, name: 'spec' } as const;
+      await runAs({ ...work, timeoutMs: 10_000 }, async () => {
+        const order = {
+          purpose: 'answer',
+          question,
+          objectives: [],
+          assessmentId: null,
+          requirementCode: null,
+        } as const;
+        const more = { inheritedShare: 0, scope: EVERYWHERE, sourceLimit: 3 };
+        for await (const { kind } of rag.service.get(AnswersService).answer({ ...order, ...more })) {
+          expect(kind).toBe('found');
+          break;
+        }
+      });
+      const { rows } = await rag.admin.query<{ outcome: string; model: string }>(
+        'select outcome, model from rag.ai_analyses where tenant_id = $1 order by id desc limit 1',
+        [tenant],
+      );
+      expect(rows).toEqual([{ outcome: 'cancelled', model: '' }]);
     },
   );
 

@@ -40,36 +40,41 @@ export class AnswersService {
     const asked = [order.question, ...objectives].join('\n');
     const sources = await this.sources.run(asked, scope, sourceLimit);
     const id = await this.recorder.open(analysis, sources.map(givenOf));
-    yield { kind: 'found', sources };
-    const elapsed = () => Math.round(performance.now() - started);
     // Nothing on the subject: whoever writes could only make something up.
-    if (!sources.some(({ evidence }) => evidence > 0 && evidence >= this.floor)) {
-      yield { kind: 'analysis', view: await this.#close(id, { ...NOTHING, latencyMs: elapsed() }) };
-      return;
-    }
-    yield* this.#write(id, this.author.begin(order, sources), new CitationGate(sources), elapsed);
+    const begin = sources.some(({ evidence }) => evidence > 0 && evidence >= this.floor)
+      ? () => this.author.begin(order, sources)
+      : undefined;
+    yield* this.#write(id, sources, begin, () => Math.round(performance.now() - started));
   }
 
-  /** However it ends, the record says how. */
-  async *#write(id: string, writing: Writing, gate: CitationGate, elapsed: () => number): AsyncGenerator<AnswerPart> {
+  /** However it ends, the record says how; also if the caller goes when it has seen what was found. */
+  async *#write(
+    id: string,
+    sources: readonly Source[],
+    begin: (() => Writing) | undefined,
+    elapsed: () => number,
+  ): AsyncGenerator<AnswerPart> {
+    const gate = new CitationGate(sources);
     const claims: Claim[] = [];
     let outcome: AnalysisResult['outcome'] = 'cancelled';
+    let writing: Writing | undefined;
     let closed = false;
     const close = () => {
       closed = true;
       return this.#close(id, { ...resultOf(outcome, claims, writing, gate), latencyMs: elapsed() });
     };
     try {
-      const { signal } = currentContext();
-      const pieces = writing.claims(signal)[Symbol.asyncIterator]();
-      for (;;) {
+      yield { kind: 'found', sources };
+      writing = begin?.();
+      const pieces = writing?.claims(currentContext().signal)[Symbol.asyncIterator]();
+      while (pieces) {
         const next = await withinCall(() => pieces.next());
         if (next.done === true) break;
         claims.push(gate.pass(next.value));
         yield { kind: 'claim', claim: claims.at(-1) as Claim };
       }
       outcome = claims.length > 0 ? 'answered' : 'insufficient_evidence';
-      if (claims.length === 0 && !writing.insufficient) throw new ModelAnswerUnreadable();
+      if (writing && claims.length === 0 && !writing.insufficient) throw new ModelAnswerUnreadable();
       yield { kind: 'analysis', view: await close() };
     } catch (error) {
       outcome = error instanceof Cancelled || currentContext().signal.aborted ? 'cancelled' : 'failed';
@@ -86,20 +91,19 @@ export class AnswersService {
   }
 }
 
-const NOTHING = {
-  outcome: 'insufficient_evidence',
-  claims: [],
-  malformed: 0,
-  kept: 0,
-  dropped: { fabricated: 0, misattributed: 0, stitched: 0 },
-} as const;
-
 const resultOf = (
   outcome: AnalysisResult['outcome'],
   claims: readonly Claim[],
-  { malformed, prompt, model, usage }: Writing,
+  writing: Writing | undefined,
   { kept, dropped }: CitationGate,
-) => ({ outcome, claims, malformed, kept, dropped: { ...dropped }, written: { prompt, model, usage } });
+) => ({
+  outcome,
+  claims,
+  malformed: writing?.malformed ?? 0,
+  kept,
+  dropped: { ...dropped },
+  ...(writing && { written: { prompt: writing.prompt, model: writing.model, usage: writing.usage } }),
+});
 
 const givenOf = (source: Source) => ({
   rank: source.rank,
