@@ -12,6 +12,9 @@ import { ReembeddingsRepository } from './reembeddings.repository.js';
 const CHUNKS_A_STEP = 128;
 const BREATH_MS = 250;
 
+/** It was ended while its last step was under way. */
+class Ended extends Error {}
+
 /**
  * Gives chunks that lack one a vector, a few at a time: of the new model, and of the one that is searched meanwhile, which
  * documents that came after the change lack. What exists is never made again, so it may be broken off anywhere.
@@ -72,11 +75,19 @@ export class ReembedChunks {
     return embedder === target ? undefined : embedder;
   }
 
-  private complete(id: string, { model }: Embedder): Promise<boolean> {
+  /** Says whether there is nothing more to do. What was cancelled meanwhile switches nothing. */
+  private complete(id: string, embedder: Embedder): Promise<boolean> {
+    return this.switched(id, embedder).catch((error: unknown) => {
+      if (error instanceof Ended) return true;
+      throw error;
+    });
+  }
+
+  private switched(id: string, { model }: Embedder): Promise<boolean> {
     return this.unitOfWork.run(async () => {
       if (!(await this.sets.activate(model))) return false;
       const found: Reembedding | null = await this.reembeddings.find(id);
-      if (!found || !(await this.reembeddings.finish(id, 'succeeded'))) return true;
+      if (!found || !(await this.reembeddings.finish(id, 'succeeded'))) throw new Ended();
       await this.outbox.record({
         action: 'reembedding.succeeded',
         resource: { type: 'reembedding', id },

@@ -3,6 +3,7 @@ import { ragV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
 import { anEmbeddingsEndpoint } from '../fixtures/an-embeddings-endpoint.js';
 import { aRagService, type RagService } from '../fixtures/a-rag-service.js';
+import { EmbeddingSets } from '../vectors/embedding-sets.service.js';
 import { ReembeddingRunner } from './reembedding-runner.js';
 
 const { EmbeddingSetState, ReembeddingState } = ragV1;
@@ -154,6 +155,30 @@ describe('a change of the model', () => {
       'reembedding.cancelled',
       'reembedding.started',
       'reembedding.succeeded',
+    ]);
+    await later.stop();
+  });
+
+  it('switches nothing if it is ended during its last step', async () => {
+    const tenant = await before.aTenant();
+    await upload(before, tenant);
+    const poor = await withNewModel({ EMBEDDING_TOKENS_A_DAY: '1' });
+    const { id } = (await as(poor, tenant).startReembedding({})).reembedding!;
+    await over(poor, tenant, id);
+    await poor.stop();
+    const later = await withNewModel();
+    const sets = later.service.get(EmbeddingSets);
+    const activate = sets.activate.bind(sets);
+    sets.activate = async (model) => {
+      const end = `update rag.reembeddings set state = 'cancelled', worker = null, finished_at = now() where id = $1`;
+      await before.admin.query(end, [id]);
+      return activate(model);
+    };
+    await later.service.get(ReembeddingRunner).run(tenant, id);
+    expect(await over(later, tenant, id)).toMatchObject({ state: ReembeddingState.REEMBEDDING_STATE_CANCELLED });
+    expect(await modelsOf(later, tenant)).toEqual([
+      ['word-vectors-sif', 'ACTIVE', 3],
+      ['new', 'FILLING', 3],
     ]);
     await later.stop();
   });
