@@ -6,7 +6,7 @@ import { BM25 } from './lexical-ranking.repository.js';
 import type { RankedChunk } from './ranked-chunk.js';
 
 /**
- * What each thing that is known of a candidate counts; fitted on questions about a body of regulations (docs/rag-search.md).
+ * What each thing that is known of a candidate counts; fitted on questions about a body of regulations (docs/adr/0027).
  */
 export const WEIGHTS = {
   words: 0.033,

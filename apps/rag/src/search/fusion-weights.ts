@@ -10,7 +10,7 @@ export interface FusionWeights {
  * the ranking by words makes use of them itself: here they find what shares no word, and decide between equals.
  */
 const BY_MODEL: Readonly<Record<string, FusionWeights>> = {
-  'word-vectors-sif': { words: 1, meaning: 0.05 },
+  'word-vectors-sif': { words: 1, meaning: 0.01 },
 };
 
 /** A sentence model is about as good as words. */
