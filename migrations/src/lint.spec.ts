@@ -27,6 +27,7 @@ describe('the lint of migrations', () => {
     ],
     ['comments', '-- update tenancy.tenants set a = 1'],
     ['text', "comment on table tenancy.tenants is 'update tenancy.tenants set';"],
+    ['columns named after one', 'create table t (\n  rollback_executed boolean\n);'],
     ['triggers', 'create trigger t before update on tenancy.tenants for each row execute function f();'],
   ])('lets pass %s', (_, sql) => {
     expect(rulesBroken(sql)).toEqual([]);

@@ -9,7 +9,7 @@ const RULES: readonly { id: string; pattern: RegExp; why: string }[] = [
   },
   {
     id: 'no-transaction-control',
-    pattern: /^\s*(commit|rollback|start\s+transaction|begin\s*;)/gim,
+    pattern: /^\s*(commit\b|rollback\b|start\s+transaction|begin\s*;)/gim,
     why: 'each file is one transaction',
   },
   {

@@ -6,6 +6,9 @@ import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
 import { BaselineJob } from './baselines/baseline.job.js';
 import { BaselinesModule } from './baselines/baselines.module.js';
+import { ConnectionEntity } from './connections/connection.entity.js';
+import { ConnectionUpkeepJob } from './connections/connection-upkeep.job.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import type { EntitiesSettings } from './config.js';
 import { CrownJewelEntity } from './crown-jewels/crown-jewel.entity.js';
 import { CrownJewelsModule } from './crown-jewels/crown-jewels.module.js';
@@ -28,6 +31,9 @@ import { EventRetentionJob } from './rollups/event-retention.job.js';
 import { EventRollupJob } from './rollups/event-rollup.job.js';
 import { RollupsModule } from './rollups/rollups.module.js';
 import { SyncsModule } from './syncs/syncs.module.js';
+import { RemediationActionEntity } from './remediation/remediation-action.entity.js';
+import { RemediationModule } from './remediation/remediation.module.js';
+import { RemediationUpkeepJob } from './remediation/remediation-upkeep.job.js';
 import { ThreatEntity } from './threats/threat.entity.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
@@ -39,6 +45,8 @@ export const ENTITIES = [
   ThreatEntity,
   IndicatorEntity,
   CrownJewelEntity,
+  RemediationActionEntity,
+  ConnectionEntity,
 ];
 
 @Module({})
@@ -58,11 +66,21 @@ export class AppModule {
         RiskModule,
         JobsModule.forService({
           service: 'entities',
-          jobs: [RiskAssessmentJob, RiskRoundJob, EventRollupJob, EventRetentionJob, BaselineJob],
+          jobs: [
+            RiskAssessmentJob,
+            RiskRoundJob,
+            EventRollupJob,
+            EventRetentionJob,
+            BaselineJob,
+            RemediationUpkeepJob,
+            ConnectionUpkeepJob,
+          ],
           imports: [RiskModule, BaselinesModule, EventIngestModule, RollupsModule],
         }),
         EventsModule,
         SyncsModule,
+        ConnectionsModule.with(settings.KEK_FILE, githubOf(settings)),
+        RemediationModule.with({ iamEndpoint: settings.AWS_IAM_ENDPOINT }),
         IndicatorsModule.withSpool({ directory: settings.UPLOAD_DIR, maxBytes: settings.UPLOAD_MAX_BYTES }),
         BaselinesModule,
         ThreatsModule.withRules(settings.DETECTION_RULES_DIR),
@@ -71,3 +89,10 @@ export class AppModule {
     };
   }
 }
+
+const githubOf = (settings: EntitiesSettings) => ({
+  webUrl: settings.GITHUB_WEB_URL,
+  apiUrl: settings.GITHUB_API_URL,
+  clientId: settings.GITHUB_CLIENT_ID,
+  clientSecret: settings.GITHUB_CLIENT_SECRET,
+});

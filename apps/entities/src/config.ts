@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { int, loadConfig, serviceSettings, text } from '@attestry/config';
+import { int, loadConfig, optionalText, serviceSettings, text } from '@attestry/config';
 import { OWN_RULES } from './detections/load-rules.js';
 
 /** Settings beside those of every service. */
@@ -11,6 +11,16 @@ const entitiesSettings = () => ({
   DETECTION_RULES_DIR: text(OWN_RULES),
   /** Largest upload in bytes. */
   UPLOAD_MAX_BYTES: int({ min: 1, default: 512 * 1024 * 1024 }),
+  /** Sealed file with the cell's key-encryption key, which wraps the keys of credentials. */
+  KEK_FILE: text(),
+  /** Where GitHub signs people in, and its REST interface; an Enterprise Server has `https://host/api/v3`. */
+  GITHUB_WEB_URL: text('https://github.com'),
+  GITHUB_API_URL: text('https://api.github.com'),
+  /** OAuth client of this cell at GitHub; without both nobody can be sent there. */
+  GITHUB_CLIENT_ID: optionalText(),
+  GITHUB_CLIENT_SECRET: optionalText(),
+  /** Address of AWS IAM if it is not Amazon's own. */
+  AWS_IAM_ENDPOINT: optionalText(),
 });
 
 export const readSettings = (environment?: NodeJS.ProcessEnv) =>

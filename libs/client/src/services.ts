@@ -21,6 +21,8 @@ export const CLIENT_SERVICES = {
   imports: entitiesV1.ImportServiceService,
   syncs: entitiesV1.SyncServiceService,
   indicators: entitiesV1.IndicatorServiceService,
+  remediations: entitiesV1.RemediationServiceService,
+  connections: entitiesV1.ConnectionServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   documents: ragV1.DocumentServiceService,
   documentImports: ragV1.DocumentImportServiceService,

@@ -1,0 +1,1 @@
+drop table entities.connection_status_changes;

@@ -1,0 +1,1 @@
+drop table entities.encrypted_credentials;
