@@ -17,6 +17,10 @@ export class IngestionsGrpc implements RpcHandlers<typeof ragV1.IngestionService
     return { ingestion: ingestionToProto(await this.ingestions.get(id, waitSeconds)) };
   }
 
+  async *watchIngestion({ id }: ragV1.WatchIngestionRequest): AsyncGenerator<ragV1.WatchIngestionResponse> {
+    for await (const ingestion of this.ingestions.watch(id)) yield { ingestion: ingestionToProto(ingestion) };
+  }
+
   async listIngestions(request: ragV1.ListIngestionsRequest): Promise<ragV1.ListIngestionsResponse> {
     const { items, nextPageToken } = await this.ingestions.list(request, request.documentId || undefined);
     return { ingestions: items.map(ingestionToProto), nextPageToken };

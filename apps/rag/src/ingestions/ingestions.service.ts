@@ -7,6 +7,7 @@ import { currentContext } from '@attestry/request-context';
 import { type SpoolOptions, type UploadPart, withUpload } from '@attestry/uploads';
 import { SPOOL_OPTIONS } from '../content/content-uploads.service.js';
 import type { ContentFile } from '../content/upload-content.usecase.js';
+import { withinCall } from '../within-call.js';
 import type { Ingestion } from './ingestion.entity.js';
 import { IngestionNotFound, IngestionOver } from './ingestion.errors.js';
 import { IngestionPartsRepository } from './ingestion-parts.repository.js';
@@ -42,6 +43,21 @@ export class IngestionsService {
       if (!ingestion) throw new IngestionNotFound();
       if (ingestion.finishedAt || Date.now() >= end || signal.aborted) return ingestion;
       await sleep(LOOK_MS);
+    }
+  }
+
+  /** As it is, and again whenever it is another; ends when it is over. */
+  async *watch(id: string): AsyncGenerator<Ingestion> {
+    const { signal } = currentContext();
+    for (let told = ''; ;) {
+      const ingestion = await withinCall(() => this.ingestions.find(id));
+      if (!ingestion) throw new IngestionNotFound();
+      const { state, chunks, embedded, finishedAt } = ingestion;
+      const now = [state, chunks, embedded].join(' ');
+      if (now !== told) yield ingestion;
+      if (finishedAt) return;
+      told = now;
+      await withinCall(() => sleep(LOOK_MS, undefined, { signal }));
     }
   }
 
