@@ -5,5 +5,8 @@ import { JewelWaysRepository } from './jewel-ways.repository.js';
 import { PathsRepository } from './paths.repository.js';
 import { ReachRepository } from './reach.repository.js';
 
-@Module({ providers: [GraphGrpc, GraphService, ReachRepository, PathsRepository, JewelWaysRepository] })
+@Module({
+  providers: [GraphGrpc, GraphService, ReachRepository, PathsRepository, JewelWaysRepository],
+  exports: [GraphService],
+})
 export class GraphModule {}

@@ -9,6 +9,7 @@ const impact = (riskLevel: 'low' | 'medium' | 'high' | 'critical', blastCount = 
   blastCount,
   depth: 4,
   impactBasisPoints: 0,
+  atLeast: false,
 });
 
 describe('approval', () => {
@@ -24,6 +25,13 @@ describe('approval', () => {
     ['enable', 'low', 0, 0, []],
   ] as const)('of %s at %s risk with %d in reach takes %d', (action, level, blast, approvals, grounds) => {
     expect(approvalNeed(action, impact(level, blast))).toEqual({ approvals, grounds });
+  });
+
+  it('is needed where the graph is too large to be counted', () => {
+    expect(approvalNeed('notify', { ...impact('low', 3), atLeast: true })).toEqual({
+      approvals: 1,
+      grounds: ['blast'],
+    });
   });
 
   it('is never needed less for more', () => {

@@ -16,11 +16,11 @@ export interface ApprovalNeed {
 }
 
 /** How many people must agree, and why. */
-export function approvalNeed(action: ActionType, { riskLevel, blastCount }: Impact): ApprovalNeed {
+export function approvalNeed(action: ActionType, { riskLevel, blastCount, atLeast }: Impact): ApprovalNeed {
   const grounds: ApprovalGround[] = [];
   if (riskLevel === 'high' || riskLevel === 'critical') grounds.push('risk');
   if (GRAVE.includes(action)) grounds.push('action');
-  if (blastCount >= WIDE) grounds.push('blast');
+  if (blastCount >= WIDE || atLeast) grounds.push('blast');
   if (grounds.length === 0) return { approvals: 0, grounds };
   return { approvals: riskLevel === ('critical' satisfies Severity) ? 2 : 1, grounds };
 }

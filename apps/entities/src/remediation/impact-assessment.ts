@@ -8,6 +8,8 @@ export interface Impact {
   readonly depth: number;
   /** Share of the tenant's live entities, in hundredths of a percent. */
   readonly impactBasisPoints: number;
+  /** The graph around it is too large to be counted: these are the hops that were, and it is wide in any case. */
+  readonly atLeast: boolean;
 }
 
 /** Assesses an entity of the current tenant. */

@@ -70,6 +70,7 @@ const impactToProto = ({ impactAssessment: impact }: RemediationAction): entitie
   blastCount: impact.blastCount,
   depth: impact.depth,
   impactPercent: impact.impactBasisPoints / 100,
+  atLeast: impact.atLeast,
 });
 
 const decisionToProto = (decision: StoredDecision): entitiesV1.RemediationDecision => ({

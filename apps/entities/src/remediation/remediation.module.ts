@@ -9,14 +9,16 @@ import { DecideRemediation } from './decide.usecase.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { ExecuteRemediation } from './execute.usecase.js';
 import { Executors } from './executors.js';
+import { GraphModule } from '../graph/graph.module.js';
+import { GraphImpact } from './graph-impact.service.js';
 import { ImpactAssessment } from './impact-assessment.js';
 import { ProposeRemediation } from './propose.usecase.js';
-import { ReachableImpact } from './reachable-impact.repository.js';
 import { RecordingExecutor } from './recording/recording-executor.js';
 import { RecordingsRepository } from './recording/recordings.repository.js';
 import { RecoverRemediations } from './recover.usecase.js';
 import { RemediationGrpc } from './remediation.grpc.js';
 import { RemediationsService } from './remediations.service.js';
+import { RiskLevelsRepository } from './risk-levels.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { StepsRepository } from './steps.repository.js';
 import { ThreatsOfRemediation } from './threats-of-remediation.repository.js';
@@ -28,6 +30,7 @@ export class RemediationModule {
     return {
       module: RemediationModule,
       global: true,
+      imports: [GraphModule],
       providers: [
         ActionsRepository,
         ApprovalsRepository,
@@ -44,12 +47,13 @@ export class RemediationModule {
         RemediationGrpc,
         RemediationTrail,
         RemediationsService,
+        RiskLevelsRepository,
         RunsRepository,
         StepsRepository,
         ThreatsOfRemediation,
         { provide: IAM_ENDPOINT, useValue: settings.iamEndpoint },
         { provide: AwsAccess, useClass: ConnectedAwsAccess },
-        { provide: ImpactAssessment, useClass: ReachableImpact },
+        { provide: ImpactAssessment, useClass: GraphImpact },
       ],
       exports: [RecoverRemediations],
     };
