@@ -11,6 +11,9 @@ import { rowsOf } from './rest/tenant-rows.js';
 /** They end the session that the other calls need. */
 const END_SESSIONS = new Set(['Session_SignOut', 'Session_SignOutEverywhere', 'User_ChangePassword']);
 
+/** What this caller cannot make: over REST there is no stream in both ways, and no second model to embed by. */
+const NOT_MADE_HERE = new Set(['entities.sync', 'rag.reembedding']);
+
 let started: StartedPlatform;
 let rest: RestCaller;
 let ours: SeededTenant;
@@ -49,6 +52,11 @@ beforeAll(async () => {
     // Over, so that nothing changes by itself.
     const { id } = ingestion as { id: string };
     await rest.ok('Ingestion_GetIngestion', { token: tokens.admin, path: { id }, query: { waitSeconds: '20' } });
+    const { document: api } = rest;
+    await rest.ok('Indicator_CreateIndicator', {
+      ...sampleCall(api, api.operation('Indicator_CreateIndicator')),
+      token: tokens.admin,
+    });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
   }
@@ -99,7 +107,7 @@ describe('another tenant', () => {
     const before = await rowsOf(backup, theirs.id);
     const fields = idFields(rest.document).filter(({ operation }) => !isForOperators(operation.permission));
     const missing = new Set(fields.map(({ resource }) => resource).filter((resource) => !known.has(resource)));
-    expect([...missing]).toEqual([]);
+    expect([...missing].filter((resource) => !NOT_MADE_HERE.has(resource))).toEqual([]);
 
     const differences: string[] = [];
     const vacuous: string[] = [];
@@ -132,7 +140,7 @@ describe('another tenant', () => {
       if (isForOperators(operation.permission)) continue;
       const sample = sampleCall(rest.document, operation);
       const page = (token: string, query: Record<string, string>): Promise<Answer> =>
-        rest.call(operation.id, { ...sample, token, query: { pageSize: '1', ...query } });
+        rest.call(operation.id, { ...sample, token, query: { ...sample.query, pageSize: '1', ...query } });
       const pageToken = (await page(theirs.tokens.admin, {})).json['nextPageToken'];
       if (typeof pageToken !== 'string' || pageToken === '') continue;
       tried += 1;

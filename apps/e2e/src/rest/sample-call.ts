@@ -54,14 +54,16 @@ const BODIES: Readonly<Record<string, Json>> = {
 /** A call that fits the document. Ids name nothing that exists, etags are left out. */
 export function sampleCall(document: ApiDocument, operation: Operation): Call {
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
-  const path = Object.fromEntries(inPath.map((parameter) => [parameter.name, pathSample(parameter)]));
-  if (operation.isUpload) return { path, content: new Uint8Array(SAMPLE_LOG) };
-  if (!operation.body) return { path };
+  const path = Object.fromEntries(inPath.map((parameter) => [parameter.name, sampleOf(parameter)]));
+  const required = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  const query = Object.fromEntries(required.map((parameter) => [parameter.name, sampleOf(parameter)]));
+  if (operation.isUpload) return { path, query, content: new Uint8Array(SAMPLE_LOG) };
+  if (!operation.body) return { path, query };
   const body = BODIES[operation.id] ?? strangerIn(document, operation.body, operation.example);
-  return { path, body };
+  return { path, query, body };
 }
 
-const pathSample = ({ schema, example }: Parameter): string =>
+const sampleOf = ({ schema, example }: Parameter): string =>
   schema['x-resource'] === undefined ? String(example) : uuidv7();
 
 /** The example with ids that nobody has, and without etags. */

@@ -39,7 +39,7 @@ export class Canaries {
     const sample = sampleCall(document, operation);
     return {
       ...sample,
-      query: this.#parameters(document, operation),
+      query: { ...sample.query, ...this.#parameters(document, operation) },
       ...(operation.body ? { body: this.#classed(document, operation.body, sample.body, '') } : {}),
     };
   }
@@ -49,7 +49,7 @@ export class Canaries {
     const sample = sampleCall(document, operation);
     return {
       ...sample,
-      query: this.#parameters(document, operation),
+      query: { ...sample.query, ...this.#parameters(document, operation) },
       ...(operation.body ? { body: this.#everywhere(document, operation.body, 0) } : {}),
     };
   }
