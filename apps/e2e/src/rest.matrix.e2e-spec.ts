@@ -57,6 +57,19 @@ beforeAll(async () => {
       ...sampleCall(api, api.operation('Indicator_CreateIndicator')),
       token: tokens.admin,
     });
+    await rest.ok('Connection_CreateConnection', {
+      token: tokens.admin,
+      body: { platform: 'PLATFORM_GITHUB', platformUserId: 'e2e', displayName: 'e2e' },
+    });
+    const { entities } = await rest.ok('Entity_ListEntities', { token: tokens.admin, query: { pageSize: '1' } });
+    const actions = (entities as { id: string }[]).map(({ id: entityId }) => ({
+      entityId,
+      actionType: 'REMEDIATION_ACTION_TYPE_NOTIFY',
+    }));
+    await rest.ok('Remediation_ProposeRemediation', {
+      token: tokens.admin,
+      body: { reason: 'To be looked at', actions },
+    });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
   }
