@@ -29,6 +29,7 @@ const TEXTS = [
   'title',
   'ab',
   'AC.L2-3.1.1',
+  '0'.repeat(64),
 ];
 
 /** A value that fits the schema, for readers of the documentation. The same schema gives the same value. */

@@ -51,12 +51,18 @@ const BODIES: Readonly<Record<string, Json>> = {
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 
+/** Query parameters that an upload's first message asks for. */
+const QUERIES: Readonly<Record<string, Record<string, string>>> = {
+  Import_ImportFileStream: { kind: 'IMPORT_KIND_CLOUDTRAIL' },
+};
+
 /** A call that fits the document. Ids name nothing that exists, etags are left out. */
 export function sampleCall(document: ApiDocument, operation: Operation): Call {
   const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
   const path = Object.fromEntries(inPath.map((parameter) => [parameter.name, sampleOf(parameter)]));
   const required = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
-  const query = Object.fromEntries(required.map((parameter) => [parameter.name, sampleOf(parameter)]));
+  const given = required.map((parameter) => [parameter.name, sampleOf(parameter)]);
+  const query: Record<string, string> = { ...Object.fromEntries(given), ...QUERIES[operation.id] };
   if (operation.isUpload) return { path, query, content: new Uint8Array(SAMPLE_LOG) };
   if (!operation.body) return { path, query };
   const body = BODIES[operation.id] ?? strangerIn(document, operation.body, operation.example);

@@ -19,5 +19,6 @@ import { MergedEntitiesRepository } from './merged-entities.repository.js';
     MergedEntitiesRepository,
     EntityChangesRepository,
   ],
+  exports: [EntitiesService],
 })
 export class EntitiesModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EntitiesModule } from '../entities/entities.module.js';
 import { ImpactRepository } from './impact.repository.js';
 import { RiskAssessor } from './risk-assessor.js';
 import { RiskGrpc } from './risk.grpc.js';
@@ -8,6 +9,7 @@ import { RisksRepository } from './risks.repository.js';
 import { StaleRisksRepository } from './stale-risks.repository.js';
 
 @Module({
+  imports: [EntitiesModule],
   providers: [
     RiskGrpc,
     RiskService,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { type PageRequest, UnitOfWork } from '@attestry/persistence';
+import { EntitiesService } from '../entities/entities.service.js';
 import { EntityNotFound } from '../entities/entity.errors.js';
 import type { RiskOfEntity } from './risk-assessment.js';
 import { RiskAssessor } from './risk-assessor.js';
@@ -13,6 +14,7 @@ export class RiskService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly writeGuard: WriteGuard,
+    private readonly entities: EntitiesService,
     private readonly assessor: RiskAssessor,
     private readonly risks: RisksRepository,
     private readonly stale: StaleRisksRepository,
@@ -45,8 +47,14 @@ export class RiskService {
     });
   }
 
-  history(entityId: string, request: PageRequest) {
-    return this.risks.history(entityId, request);
+  history(entityId: string, request: PageRequest): ReturnType<RisksRepository['history']> {
+    return this.unitOfWork.run(
+      async () => {
+        const { id } = await this.entities.get(entityId);
+        return this.risks.history(id, request);
+      },
+      { readOnly: true },
+    );
   }
 
   async #assessed(entityId: string, now: Date): Promise<RiskOfEntity> {
