@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expandRole } from '@attestry/authz';
 import { identityV1, loadRegistry, optionsV1 } from '@attestry/contracts';
 import { portsOf, type ServiceName } from '@attestry/config';
-import { contractFacts, createBytesClient, createChannelClient, type MethodFacts, ServiceTokens } from '@attestry/rpc';
+import {
+  type BytesClient,
+  contractFacts,
+  createBytesClient,
+  createChannelClient,
+  type MethodFacts,
+  ServiceTokens,
+} from '@attestry/rpc';
 import { MEMBERS } from '@attestry/start';
-import { create, type DescMessage, getOption, hasOption, toBinary } from '@bufbuild/protobuf';
+import { create, type DescMessage, type DescMethod, getOption, hasOption, toBinary } from '@bufbuild/protobuf';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -113,13 +120,28 @@ async function sendToServices(tenantId: string): Promise<void> {
     const area = desc.parent.typeName.split('.')[1] as ServiceName;
     const client = createBytesClient(grpcAddress(area), { tokens, audience: area });
     const request = toBinary(desc.input, create(desc.input, classedFields(desc.input, tenantId)));
-    const done =
-      desc.methodKind === 'server_streaming' ? first(client.download(desc, request)) : client.unary(desc, request);
-    await done.catch(() => undefined);
+    await answerOf(client, desc, request).catch(() => undefined);
     called.add(nameOf(facts));
     client.close();
   }
   tokens.close();
+}
+
+function answerOf(client: BytesClient, desc: DescMethod, request: Uint8Array): Promise<unknown> {
+  switch (desc.methodKind) {
+    case 'server_streaming':
+      return first(client.download(desc, request));
+    case 'client_streaming':
+      return client.upload(desc, only(request));
+    case 'bidi_streaming':
+      return first(client.exchange(desc, only(request)));
+    default:
+      return client.unary(desc, request);
+  }
+}
+
+async function* only<T>(value: T): AsyncGenerator<T> {
+  yield value;
 }
 
 const registry = loadRegistry();

@@ -188,6 +188,32 @@ describe('an ingestion', () => {
   });
 });
 
+describe('a watched ingestion', () => {
+  it('tells each step once, and ends with it', async () => {
+    const { id } = await start(LONG);
+    const seen: ragV1.Ingestion[] = [];
+    const watched = calls('viewer').watchIngestion({ id }, { deadlineMs: 60_000 });
+    for await (const { ingestion } of watched) {
+      seen.push(ingestion!);
+      if (seen.length === 2) await calls().cancelIngestion({ id });
+    }
+    expect(seen.slice(0, -1).map(({ finishTime }) => finishTime)).toEqual(seen.slice(1).map(() => undefined));
+    expect(seen.at(-1)).toMatchObject({ state: IngestionState.INGESTION_STATE_CANCELLED });
+    expect(seen.at(-1)?.finishTime).toBeDefined();
+    const steps = seen.map(({ state, chunks, embedded }) => [state, chunks, embedded].join());
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it('of another tenant is none', async () => {
+    const { id } = await start('A short plan.');
+    const next = async () => {
+      for await (const _ of calls('viewer', await rag.aTenant()).watchIngestion({ id })) throw new Error('it is seen');
+    };
+    await expect(next()).rejects.toMatchObject({ reason: 'INGESTION_NOT_FOUND' });
+    await over(id);
+  });
+});
+
 describe('an ingestion whose process is gone', () => {
   /** As a killed process leaves it; `attempts` counts this one. */
   const abandoned = async (attempts: number, silentFor = '2 minutes') => {
@@ -237,30 +263,4 @@ describe('an ingestion whose process is gone', () => {
     const { rows } = await rag.admin.query(`select state, attempts, worker from rag.ingestions where id = $1`, [id]);
     expect(rows).toEqual([{ state: 'queued', attempts: 0, worker: null }]);
   }, 60_000);
-});
-
-describe('a watched ingestion', () => {
-  it('tells each step once, and ends with it', async () => {
-    const { id } = await start(LONG);
-    const seen: ragV1.Ingestion[] = [];
-    const watched = calls('viewer').watchIngestion({ id }, { deadlineMs: 60_000 });
-    for await (const { ingestion } of watched) {
-      seen.push(ingestion!);
-      if (seen.length === 2) await calls().cancelIngestion({ id });
-    }
-    expect(seen.slice(0, -1).map(({ finishTime }) => finishTime)).toEqual(seen.slice(1).map(() => undefined));
-    expect(seen.at(-1)).toMatchObject({ state: IngestionState.INGESTION_STATE_CANCELLED });
-    expect(seen.at(-1)?.finishTime).toBeDefined();
-    const steps = seen.map(({ state, chunks, embedded }) => [state, chunks, embedded].join());
-    expect(new Set(steps).size).toBe(steps.length);
-  });
-
-  it('of another tenant is none', async () => {
-    const { id } = await start('A short plan.');
-    const next = async () => {
-      for await (const _ of calls('viewer', await rag.aTenant()).watchIngestion({ id })) throw new Error('it is seen');
-    };
-    await expect(next()).rejects.toMatchObject({ reason: 'INGESTION_NOT_FOUND' });
-    await over(id);
-  });
 });

@@ -47,7 +47,7 @@ describe('a search', () => {
           : ['Incident Plan', DocumentType.DOCUMENT_TYPE_PLAN],
       );
       const part = (weight: number, rank: number) => (rank > 0 ? weight / (60 + rank) : 0);
-      const sum = part(1, lexicalRank) + part(0.05, vectorRank);
+      const sum = part(1, lexicalRank) + part(0.01, vectorRank);
       expect(score).toBeCloseTo(sum, 12);
     }
     expect(hits[0]?.chunk?.page).toBeGreaterThan(0);

@@ -10,6 +10,8 @@ export interface BytesClient {
   unary(method: DescMethod, request: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
   download(method: DescMethod, request: Uint8Array, options?: CallOptions): AsyncIterable<Uint8Array>;
   upload(method: DescMethod, requests: AsyncIterable<Uint8Array>, options?: CallOptions): Promise<Uint8Array>;
+  /** Streams both ways. */
+  exchange(method: DescMethod, requests: AsyncIterable<Uint8Array>, options?: CallOptions): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export function createBytesClient(address: string, settings: ClientSettings = {}
     unary: (method, request, options) => call<BytesClientCalls['unary']>(method)(request, options),
     download: (method, request, options) => call<BytesClientCalls['download']>(method)(request, options),
     upload: (method, requests, options) => call<BytesClientCalls['upload']>(method)(requests, options),
+    exchange: (method, requests, options) => call<BytesClientCalls['exchange']>(method)(requests, options),
     close: () => channel.close(),
   };
 }
@@ -33,6 +36,7 @@ interface BytesClientCalls {
   unary(request: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
   download(request: Uint8Array, options?: CallOptions): AsyncIterable<Uint8Array>;
   upload(requests: AsyncIterable<Uint8Array>, options?: CallOptions): Promise<Uint8Array>;
+  exchange(requests: AsyncIterable<Uint8Array>, options?: CallOptions): AsyncIterable<Uint8Array>;
 }
 
 function bytesMethod(method: DescMethod): MethodShape {
