@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { initCell } from '@attestry/cell';
 import {
   applyDatabaseGrants,
@@ -46,9 +47,19 @@ export async function aDatabase(options: { region?: string } = {}): Promise<Test
     urls: Object.fromEntries(LOGIN_ROLES.map((role) => [role, at(adminUrl(), name, role)])),
     drop: () =>
       asAdmin(adminUrl(), async (admin) => {
+        await untilLeft(admin, name);
         await admin.query(`drop database if exists ${identifier(name)} with (force)`);
       }),
   };
+}
+
+/** A pool says that it has ended before its connections have: one that is cut off then is an error that nobody handles. */
+async function untilLeft(admin: pg.Client, name: string): Promise<void> {
+  const sql = 'select 1 from pg_stat_activity where datname = $1 limit 1';
+  for (let waits = 20; waits > 0; waits--) {
+    if ((await admin.query(sql, [name])).rowCount === 0) return;
+    await sleep(50);
+  }
 }
 
 function adminUrl(): string {
