@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, rows, UnitOfWork } from '@attestry/persistence';
+import { vectorOf } from '../vectors/sent-vector.js';
+import { innerProduct } from '../vectors/vector-snapshot.js';
 
 export interface SimilarDocument {
   readonly documentId: string;
@@ -8,8 +10,6 @@ export interface SimilarDocument {
 }
 
 const FETCH = 500;
-/** In front of the elements of an array that array_send writes; before each of them stand 4 bytes of length. */
-const [ARRAY_HEAD, ELEMENT] = [20, 8];
 
 const OWN = `
   select array_send(version.embedding) as vector, version.embedding_model as model
@@ -35,13 +35,13 @@ export class SimilarDocumentsRepository {
     return this.unitOfWork.run(async (em) => {
       const [own] = await rows<{ vector: Buffer; model: string }>(em, OWN, [documentId]);
       if (!own) return [];
-      const vector = elementsOf(own.vector);
+      const vector = vectorOf(own.vector);
       let best: SimilarDocument[] = [];
       await rows(em, OTHERS, [documentId, own.model]);
       for await (const batch of fetched(em)) {
         const scored = batch.map(({ id, vector: other }) => ({
           documentId: id,
-          score: Math.min(1, innerProduct(vector, elementsOf(other))),
+          score: Math.min(1, innerProduct(vector, vectorOf(other), 0)),
         }));
         best = [...best, ...scored.filter(({ score }) => score > 0)].sort(compare).slice(0, limit);
       }
@@ -58,14 +58,6 @@ async function* fetched(em: EntityManager): AsyncGenerator<{ id: string; vector:
     if (batch.length < FETCH) return;
   }
 }
-
-function elementsOf(sent: Buffer): Float32Array {
-  const elements = new Float32Array((sent.length - ARRAY_HEAD) / ELEMENT);
-  return elements.map((_, at) => sent.readFloatBE(ARRAY_HEAD + at * ELEMENT + 4));
-}
-
-const innerProduct = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 
 const compare = (a: SimilarDocument, b: SimilarDocument): number =>
   b.score - a.score || (a.documentId < b.documentId ? -1 : 1);

