@@ -157,6 +157,15 @@ describe('a sync', () => {
     await expect(run(...steps)).rejects.toMatchObject({ reason });
   });
 
+  it('is not there for another tenant', async () => {
+    const [opened] = await run(opening('p1'), batch(1, [item('a')]));
+    const { id } = opened!.opened!;
+    tenantId = await world.aTenant();
+    await expect(syncs().getSync({ id })).rejects.toMatchObject({ reason: 'SYNC_NOT_FOUND' });
+    await expect(run({ open: { syncId: id } })).rejects.toMatchObject({ reason: 'SYNC_NOT_FOUND' });
+    expect((await syncs().listSyncs({ pageSize: 0, pageToken: '' })).syncs).toEqual([]);
+  });
+
   it('is held to the plan, batch by batch', async () => {
     tenantId = await world.aTenant({ entities: 2 });
     const steps = [opening('p1'), batch(1, [item('a'), item('b')]), batch(2, [item('c')])];
