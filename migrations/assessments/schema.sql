@@ -64,6 +64,22 @@ create table assessments.control_findings (
   ai_accepted_at timestamp with time zone
 );
 
+create table assessments.data_keys (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  purpose text not null,
+  key_version integer not null,
+  state text not null default 'active'::text,
+  kek_id text not null,
+  wrapped bytea,
+  seals_reserved bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table assessments.frameworks (
   code text not null,
   display_name text not null,
@@ -221,6 +237,20 @@ alter table assessments.control_findings add constraint control_findings_tenant_
 
 alter table assessments.control_findings add constraint partial_has_rationale CHECK (((implementation_level IS NULL) = (partial_rationale IS NULL)));
 
+alter table assessments.data_keys add constraint data_keys_check CHECK (((state = 'destroyed'::text) = (wrapped IS NULL)));
+
+alter table assessments.data_keys add constraint data_keys_key_version_check CHECK ((key_version > 0));
+
+alter table assessments.data_keys add constraint data_keys_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.data_keys add constraint data_keys_purpose_check CHECK ((purpose ~ '^[a-z][a-z_.-]{1,63}$'::text));
+
+alter table assessments.data_keys add constraint data_keys_seals_reserved_check CHECK (((seals_reserved >= 0) AND (seals_reserved <= '4294967296'::bigint)));
+
+alter table assessments.data_keys add constraint data_keys_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'retired'::text, 'destroyed'::text])));
+
+alter table assessments.data_keys add constraint data_keys_tenant_id_purpose_key_version_key UNIQUE (tenant_id, purpose, key_version);
+
 alter table assessments.frameworks add constraint frameworks_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,63}$'::text));
 
 alter table assessments.frameworks add constraint frameworks_display_name_check CHECK ((display_name <> ''::text));
@@ -299,6 +329,8 @@ CREATE INDEX assessments_status ON assessments.assessments USING btree (tenant_i
 
 CREATE INDEX control_findings_requirement ON assessments.control_findings USING btree (tenant_id, requirement_code, assessment_id);
 
+CREATE UNIQUE INDEX data_keys_one_active ON assessments.data_keys USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
+
 CREATE INDEX idempotency_keys_age ON assessments.idempotency_keys USING btree (tenant_id, created_at);
 
 CREATE INDEX outbox_delivery_dead ON assessments.outbox_delivery USING btree (subscriber, "position") WHERE (state = 'dead'::text);
@@ -321,6 +353,8 @@ alter table assessments.assessments enable row level security, force row level s
 
 alter table assessments.control_findings enable row level security, force row level security;
 
+alter table assessments.data_keys enable row level security, force row level security;
+
 alter table assessments.frameworks disable row level security;
 
 alter table assessments.idempotency_keys enable row level security, force row level security;
@@ -342,6 +376,8 @@ create policy tenant on assessments.assessment_snapshots for all to assessments_
 create policy tenant on assessments.assessments for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.control_findings for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.data_keys for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.idempotency_keys for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
@@ -370,6 +406,10 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessments FOR EACH ROW E
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"risk_level": "value", "assigned_to": "value", "assessment_id": "value", "ai_accepted_at": "value", "ai_accepted_by": "value", "ai_analysis_id": "value", "framework_code": "value", "requirement_code": "value", "partial_rationale": "personal", "ai_confidence_score": "value", "implementation_level": "value", "ai_generated_narrative": "personal", "implementation_narrative": "personal"}', 'id', 'assessments.control_findings');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.data_keys FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"state": "value", "kek_id": "value", "purpose": "value", "wrapped": "secret", "key_version": "value", "seals_reserved": "value"}', 'id', 'assessments.data_keys');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.data_keys FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.frameworks FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "version": "value", "max_score": "value", "display_name": "value"}', 'code', 'assessments.frameworks');
 
@@ -486,6 +526,8 @@ grant insert, select on table assessments.assessment_snapshots to assessments_ap
 grant insert, select, update on table assessments.assessments to assessments_app;
 
 grant insert, select, update on table assessments.control_findings to assessments_app;
+
+grant insert, select, update on table assessments.data_keys to assessments_app;
 
 grant select on table assessments.frameworks to assessments_app;
 

@@ -1,0 +1,1 @@
+select platform.drop_job_queue('assessments');

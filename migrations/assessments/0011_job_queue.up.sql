@@ -1,0 +1,2 @@
+-- The service's job queue.
+select platform.job_queue('assessments');
