@@ -8,6 +8,8 @@ import { AssessmentsModule } from './assessments/assessments.module.js';
 import { ControlFindingEntity } from './assessments/findings/control-finding.entity.js';
 import { ObjectiveFindingEntity } from './assessments/findings/objective-finding.entity.js';
 import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapshot.entity.js';
+import { CommentEntity } from './comments/comment.entity.js';
+import { CommentsModule } from './comments/comments.module.js';
 import type { AssessmentsSettings } from './config.js';
 import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
@@ -17,6 +19,7 @@ import { RequirementEntity } from './frameworks/requirement.entity.js';
 export const ENTITIES = [
   AssessmentEntity,
   AssessmentSnapshotEntity,
+  CommentEntity,
   ControlFindingEntity,
   FrameworkEntity,
   ObjectiveEntity,
@@ -36,6 +39,7 @@ export class AppModule {
         OutboxModule.forService({ service: 'assessments' }),
         FrameworksModule,
         AssessmentsModule,
+        CommentsModule,
       ],
     };
   }

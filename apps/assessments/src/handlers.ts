@@ -4,10 +4,12 @@ import { serve } from '@attestry/rpc';
 import { AssessmentsGrpc } from './assessments/assessments.grpc.js';
 import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
+import { CommentsGrpc } from './comments/comments.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
+  serve(assessmentsV1.CommentServiceService, CommentsGrpc),
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),

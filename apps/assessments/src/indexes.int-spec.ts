@@ -5,6 +5,7 @@ import { runAs } from '@attestry/request-context';
 import { aDatabase, type TestDatabase } from '@attestry/testing';
 import pg from 'pg';
 import { ENTITIES } from './app.module.js';
+import { repliesStatement, threadsStatement } from './comments/comments.repository.js';
 import { pageStatement } from './assessments/assessments.repository.js';
 
 const TENANTS = Array.from({ length: 5 }, () => uuidv7());
@@ -57,6 +58,19 @@ async function insertMuchData(adminUrl: string): Promise<void> {
             'x', 'x'
        from assessments.control_findings`,
   );
+  await client.query(
+    `insert into assessments.comments
+       (tenant_id, id, target_type, target_id, thread_id, parent_id, depth, body, author_id, created_by, updated_by)
+     select tenant_id, comment, 'assessment', id, comment, null, 1, 'x', id, 'x', 'x'
+       from (select tenant_id, id, gen_random_uuid() as comment
+               from assessments.assessments, generate_series(1, 2)) as made`,
+  );
+  await client.query(
+    `insert into assessments.comments
+       (tenant_id, id, target_type, target_id, thread_id, parent_id, depth, body, author_id, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), target_type, target_id, id, id, 2, 'x', author_id, 'x', 'x'
+       from assessments.comments`,
+  );
   await client.query('analyze');
   await client.end();
 }
@@ -73,7 +87,9 @@ async function planOf(sql: string, params: readonly unknown[] = []): Promise<str
 const firstPage = pageOf({ pageSize: 20, pageToken: '' }, { list: 'spec', sortKey: 'timestamp' });
 /** In the midst of the rows. */
 const HOURS_AGO = new Date(Date.now() - 500 * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+const SOME_ID = uuidv7();
 const laterPage = { ...firstPage, after: { key: `${HOURS_AGO}+00`, id: uuidv7() } };
+const TARGET = { targetType: 'assessment', targetId: SOME_ID, requirementCode: '' } as const;
 
 describe('each question reads one index and sorts nothing', () => {
   it.each([
@@ -102,6 +118,15 @@ describe('each question reads one index and sorts nothing', () => {
       'objectives of an assessment',
       'one_finding_an_objective',
       { sql: 'select result from assessments.objective_findings where assessment_id = $1', params: [uuidv7()] },
+    ],
+    ['threads about something', 'comments_threads', threadsStatement(firstPage, TARGET)],
+    ['threads about something, later', 'comments_threads', threadsStatement(laterPage, TARGET)],
+    ['threads of the tenant', 'comments_threads_of_all', threadsStatement(firstPage, undefined)],
+    ['answers of a thread', 'comments_of_thread', repliesStatement(firstPage, SOME_ID)],
+    [
+      'answers to a comment',
+      'comments_replies',
+      { sql: 'select id from assessments.comments where parent_id = $1', params: [SOME_ID] },
     ],
   ])('%s: %s', async (_, index, { sql, params }) => {
     const plan = await planOf(sql, params);

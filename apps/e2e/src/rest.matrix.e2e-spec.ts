@@ -32,10 +32,12 @@ beforeAll(async () => {
       token: tokens.admin,
       body: { title: 'Plan', type: 'DOCUMENT_TYPE_PLAN' },
     });
-    await rest.ok('Assessment_CreateAssessment', {
+    const { assessment } = await rest.ok('Assessment_CreateAssessment', {
       token: tokens.admin,
       body: { name: 'Self-assessment', type: 'ASSESSMENT_TYPE_CMMC_L2' },
     });
+    const target = { assessmentId: (assessment as { id: string }).id };
+    await rest.ok('Comment_CreateComment', { token: tokens.admin, body: { target, body: 'To be looked at' } });
     await rest.ok('Content_UploadContentStream', {
       token: tokens.admin,
       path: { documentId: (document as { id: string }).id },

@@ -17,6 +17,9 @@ export const TENANT_PERMISSIONS = {
   'assessments.assessment.read': EVERYONE,
   'assessments.assessment.submit': ['manager', 'assessor'],
   'assessments.assessment.update': ['manager'],
+  'assessments.comment.create': ['manager', 'assessor', 'analyst'],
+  'assessments.comment.moderate': ['manager'],
+  'assessments.comment.read': EVERYONE,
   'assessments.finding.assign': ['manager'],
   'assessments.finding.read': EVERYONE,
   'assessments.finding.record': ['assessor'],
@@ -115,6 +118,7 @@ export const SHARED_WITH_OPERATOR = [
 
 /** Asked for by a handler to show more or less of an answer, or by a route that has no method; no method rule names them. */
 export const PERMISSIONS_CHECKED_IN_CODE: readonly Permission[] = [
+  'assessments.comment.moderate',
   'identity.member.read_personal',
   'platform.health.read',
 ];

@@ -1,0 +1,9 @@
+import type { Comment } from './comment.entity.js';
+
+/** A comment with what stands around it. */
+export interface CommentView {
+  readonly comment: Comment;
+  readonly replies: number;
+  /** Ids of members, sorted. */
+  readonly mentions: readonly string[];
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { ChangeComment } from './change-comment.usecase.js';
+import { CommentEditsRepository } from './comment-edits.repository.js';
+import { CommentTargetsRepository } from './comment-targets.repository.js';
+import { CommentsGrpc } from './comments.grpc.js';
+import { CommentsRepository } from './comments.repository.js';
+import { CommentsService } from './comments.service.js';
+
+@Module({
+  providers: [
+    ChangeComment,
+    CommentEditsRepository,
+    CommentTargetsRepository,
+    CommentsGrpc,
+    CommentsRepository,
+    CommentsService,
+  ],
+  exports: [CommentsGrpc, CommentsRepository],
+})
+export class CommentsModule {}
