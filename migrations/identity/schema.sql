@@ -513,6 +513,8 @@ create policy tenant on identity.signing_keys for all to identity_app using ((te
 
 create policy tenant on identity.used_operator_keys for all to identity_app using ((tenant_id = ( SELECT identity.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT identity.current_tenant_id() AS current_tenant_id)));
 
+create policy lookup on identity.user_profiles for select to identity_lookup using (true);
+
 create policy own on identity.user_profiles for all to identity_app using ((user_id = ( SELECT identity.current_user_id() AS current_user_id))) with check ((user_id = ( SELECT identity.current_user_id() AS current_user_id)));
 
 create policy co_member on identity.users for select to identity_app using ((EXISTS ( SELECT
@@ -667,6 +669,21 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION identity.mail_settings(accounts uuid[])
+ RETURNS TABLE(user_id uuid, time_zone text, language text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+BEGIN ATOMIC
+ SELECT user_profiles.user_id,
+     user_profiles.time_zone,
+     user_profiles.language
+    FROM (identity.memberships
+      JOIN identity.user_profiles USING (user_id))
+   WHERE ((memberships.tenant_id = identity.current_tenant_id()) AND (memberships.status = 'active'::text) AND (memberships.user_id = ANY (mail_settings.accounts)));
+END
+;
+
 CREATE OR REPLACE FUNCTION identity.open_memberships(account uuid)
  RETURNS TABLE(tenant_id uuid, membership_id uuid, slug text, tenant_status text, role text, extra_permissions text[])
  LANGUAGE sql
@@ -746,6 +763,8 @@ grant insert on column id of identity.outbox to identity_app;
 
 grant select on column id of identity.users to identity_lookup;
 
+grant select on column language of identity.user_profiles to identity_lookup;
+
 grant insert on column occurred_at of identity.outbox to identity_app;
 
 grant select on column region of identity.local_tenants to identity_jobs;
@@ -780,9 +799,13 @@ grant insert on column tenant_id of identity.outbox to identity_app;
 
 grant select on column tenant_id of identity.revocations to identity_lookup;
 
+grant select on column time_zone of identity.user_profiles to identity_lookup;
+
 grant select on column user_id of identity.credentials to identity_lookup;
 
 grant select on column user_id of identity.memberships to identity_lookup;
+
+grant select on column user_id of identity.user_profiles to identity_lookup;
 
 grant execute on function identity.account_by_email(text) to identity_app;
 
@@ -790,11 +813,15 @@ grant execute on function identity.current_tenant_id() to identity_app;
 
 grant execute on function identity.current_tenant_id() to identity_jobs;
 
+grant execute on function identity.current_tenant_id() to identity_lookup;
+
 grant execute on function identity.current_tenant_id() to identity_relay;
 
 grant execute on function identity.current_user_id() to identity_app;
 
 grant execute on function identity.live_revocations() to identity_app;
+
+grant execute on function identity.mail_settings(uuid[]) to identity_app;
 
 grant execute on function identity.open_memberships(uuid) to identity_app;
 

@@ -5,6 +5,7 @@ import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
 import { CellModule } from './cell/cell.module.js';
 import { OwnAuthzModule } from './cell/own-authz.module.js';
+import { CorrespondenceModule } from './correspondence/correspondence.module.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { MeModule } from './me/me.module.js';
 import { MembersModule } from './members/members.module.js';
@@ -35,6 +36,7 @@ import { CleanUpJob } from './upkeep/clean-up.job.js';
     OperatorsModule,
     TokensModule,
     RevocationsModule,
+    CorrespondenceModule,
   ],
 })
 export class AppModule {}

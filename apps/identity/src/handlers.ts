@@ -1,6 +1,7 @@
 import { identityV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve, type ServedService } from '@attestry/rpc';
+import { CorrespondenceGrpc } from './correspondence/correspondence.grpc.js';
 import { InvitationsGrpc } from './invitations/invitations.grpc.js';
 import { UsersGrpc } from './me/users.grpc.js';
 import { MembersGrpc } from './members/members.grpc.js';
@@ -17,5 +18,6 @@ export const handlers: readonly ServedService[] = [
   serve(identityV1.OperatorServiceService, OperatorsGrpc),
   serve(identityV1.TokenServiceService, TokensGrpc),
   serve(identityV1.RevocationServiceService, RevocationsGrpc),
+  serve(identityV1.CorrespondenceServiceService, CorrespondenceGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
-
-export interface CommentEdit {
-  readonly id: string;
-  readonly body: string;
-  readonly replacedAt: Date;
-}
+import type { CommentEdit } from './comment-view.js';
 
 /** What comments said before; it goes when their text goes. */
 @Injectable()

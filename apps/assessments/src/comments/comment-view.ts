@@ -7,3 +7,10 @@ export interface CommentView {
   /** Ids of members, sorted. */
   readonly mentions: readonly string[];
 }
+
+/** What a comment said before one of its edits. */
+export interface CommentEdit {
+  readonly id: string;
+  readonly body: string;
+  readonly replacedAt: Date;
+}

@@ -1,8 +1,7 @@
 import type { assessmentsV1 } from '@attestry/contracts';
 import { InvalidFields } from '@attestry/domain-errors';
-import type { CommentEdit } from './comment-edits.repository.js';
 import type { CommentTarget } from './comment-target.js';
-import type { CommentView } from './comment-view.js';
+import type { CommentEdit, CommentView } from './comment-view.js';
 
 type ProtoTarget = Pick<assessmentsV1.CommentTarget, 'assessmentId' | 'requirementCode'>;
 

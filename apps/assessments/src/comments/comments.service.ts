@@ -8,11 +8,11 @@ import { currentActor } from '@attestry/request-context';
 import type { Comment } from './comment.entity.js';
 import { CommentNotFound, CommentRemoved, CommentTooDeep, ThreadFull } from './comment.errors.js';
 import { commentEvent } from './comment-event.js';
-import { type CommentEdit, CommentEditsRepository } from './comment-edits.repository.js';
+import { CommentEditsRepository } from './comment-edits.repository.js';
 import { MAX_DEPTH, MAX_THREAD } from './comment-limits.js';
 import type { CommentTarget } from './comment-target.js';
 import { CommentTargetsRepository } from './comment-targets.repository.js';
-import type { CommentView } from './comment-view.js';
+import type { CommentEdit, CommentView } from './comment-view.js';
 import { CommentsRepository } from './comments.repository.js';
 
 /** Threads: beginning, answering, reading and settling them. */

@@ -1,6 +1,6 @@
 import { Unavailable } from '@attestry/domain-errors';
 import { createTransport, type Transporter } from 'nodemailer';
-import { type Mail, Mailer } from './mail.js';
+import { envelopeOf, type Mail, Mailer } from './mail.js';
 
 const TIMEOUT_MS = 5_000;
 
@@ -27,7 +27,7 @@ export class SmtpMailer extends Mailer {
 
   async send(mail: Mail): Promise<void> {
     try {
-      await this.#transport.sendMail({ ...mail, from: this.from });
+      await this.#transport.sendMail(envelopeOf(mail, this.from));
     } catch (cause) {
       throw new Unavailable('the mail server', { cause });
     }

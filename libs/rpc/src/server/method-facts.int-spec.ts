@@ -45,6 +45,7 @@ describe('a change sent twice', () => {
       'RollBackRemediation',
       'ScanThreats',
       'ScopeAssessment',
+      'SendMail',
       'SignOut',
       'SignOutEverywhere',
       'StartAssessment',

@@ -90,6 +90,10 @@ export const SPECIAL_POLICIES: readonly Allowed[] = [
     reason: 'questions before the tenant is known, by definer functions and column grants only',
   })),
   {
+    what: 'identity.user_profiles lookup',
+    reason: 'time zone and language of co-members, by a definer function and column grants only',
+  },
+  {
     what: 'rag.embedding_sets owner',
     reason: 'the owner makes an index where a tenant has many vectors: how many there are, none of them',
   },
@@ -115,6 +119,7 @@ export const DEFINER_FUNCTIONS: readonly Allowed[] = [
   { what: 'identity.open_memberships(account uuid)', reason: 'sign-in, before the tenant is known' },
   { what: 'identity.tenants_of(account uuid)', reason: 'what happens to a person is told to each of their tenants' },
   { what: 'identity.live_revocations()', reason: 'the deny-list that every service polls holds all tenants' },
+  { what: 'identity.mail_settings(accounts uuid[])', reason: 'two columns of the profiles of co-members' },
   { what: 'entities.maintain_event_partitions()', reason: 'partitions are made by the owner; no arguments' },
   { what: 'entities.settle_event_history()', reason: 'partitions are moved by the owner; no arguments' },
   { what: 'entities.drop_released_event_day()', reason: 'partitions are dropped by the owner; no arguments' },
