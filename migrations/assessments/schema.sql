@@ -41,6 +41,52 @@ create table assessments.assessments (
   version integer not null default 1
 );
 
+create table assessments.comment_edits (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  comment_id uuid not null,
+  body text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.comment_mentions (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  comment_id uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.comments (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  target_type text not null,
+  target_id uuid not null,
+  requirement_code text not null default ''::text,
+  thread_id uuid not null,
+  parent_id uuid,
+  depth integer not null,
+  body text,
+  author_id uuid not null,
+  edited_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  removed_by uuid,
+  resolved_at timestamp with time zone,
+  resolved_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table assessments.control_findings (
   tenant_id uuid not null default assessments.current_tenant_id(),
   id uuid not null,
@@ -213,6 +259,42 @@ alter table assessments.assessments add constraint ends_after_start CHECK ((ends
 
 alter table assessments.assessments add constraint has_catalogue_once_started CHECK (((framework_code IS NOT NULL) OR (status = ANY (ARRAY['draft'::text, 'scoping'::text, 'archived'::text]))));
 
+alter table assessments.comment_edits add constraint comment_edits_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000)));
+
+alter table assessments.comment_edits add constraint comment_edits_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.comment_edits add constraint comment_edits_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES assessments.comments(tenant_id, id);
+
+alter table assessments.comment_mentions add constraint comment_mentions_pkey PRIMARY KEY (tenant_id, comment_id, user_id);
+
+alter table assessments.comment_mentions add constraint comment_mentions_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES assessments.comments(tenant_id, id);
+
+alter table assessments.comments add constraint comments_body_check CHECK (((char_length(body) >= 1) AND (char_length(body) <= 10000)));
+
+alter table assessments.comments add constraint comments_depth_check CHECK (((depth >= 1) AND (depth <= 5)));
+
+alter table assessments.comments add constraint comments_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.comments add constraint comments_requirement_code_check CHECK ((char_length(requirement_code) <= 64));
+
+alter table assessments.comments add constraint comments_target_type_check CHECK ((target_type = ANY (ARRAY['assessment'::text, 'finding'::text, 'evidence'::text, 'poam_item'::text, 'result'::text])));
+
+alter table assessments.comments add constraint comments_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES assessments.comments(tenant_id, id);
+
+alter table assessments.comments add constraint comments_tenant_id_thread_id_fkey FOREIGN KEY (tenant_id, thread_id) REFERENCES assessments.comments(tenant_id, id);
+
+alter table assessments.comments add constraint finding_has_requirement CHECK (((target_type = 'finding'::text) = (requirement_code <> ''::text)));
+
+alter table assessments.comments add constraint first_of_its_thread CHECK ((((parent_id IS NULL) = (depth = 1)) AND ((parent_id IS NULL) = (thread_id = id))));
+
+alter table assessments.comments add constraint removed_by_somebody CHECK (((removed_at IS NULL) = (removed_by IS NULL)));
+
+alter table assessments.comments add constraint resolved_by_somebody CHECK (((resolved_at IS NULL) = (resolved_by IS NULL)));
+
+alter table assessments.comments add constraint text_until_removed CHECK (((body IS NULL) = (removed_at IS NOT NULL)));
+
+alter table assessments.comments add constraint threads_are_resolved CHECK (((resolved_at IS NULL) OR (parent_id IS NULL)));
+
 alter table assessments.control_findings add constraint ai_narrative_is_whole CHECK ((num_nulls(ai_generated_narrative, ai_confidence_score, ai_analysis_id, ai_accepted_by, ai_accepted_at) = ANY (ARRAY[0, 5])));
 
 alter table assessments.control_findings add constraint control_findings_ai_confidence_score_check CHECK (((ai_confidence_score >= (0)::numeric) AND (ai_confidence_score <= (1)::numeric)));
@@ -327,6 +409,16 @@ CREATE INDEX assessments_created_at ON assessments.assessments USING btree (tena
 
 CREATE INDEX assessments_status ON assessments.assessments USING btree (tenant_id, status, created_at DESC, id DESC);
 
+CREATE INDEX comment_edits_comment ON assessments.comment_edits USING btree (tenant_id, comment_id, id DESC);
+
+CREATE INDEX comments_of_thread ON assessments.comments USING btree (tenant_id, thread_id, id);
+
+CREATE INDEX comments_replies ON assessments.comments USING btree (tenant_id, parent_id);
+
+CREATE INDEX comments_threads ON assessments.comments USING btree (tenant_id, target_type, target_id, requirement_code, id DESC) WHERE (parent_id IS NULL);
+
+CREATE INDEX comments_threads_of_all ON assessments.comments USING btree (tenant_id, id DESC) WHERE (parent_id IS NULL);
+
 CREATE INDEX control_findings_requirement ON assessments.control_findings USING btree (tenant_id, requirement_code, assessment_id);
 
 CREATE UNIQUE INDEX data_keys_one_active ON assessments.data_keys USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
@@ -351,6 +443,12 @@ alter table assessments.assessment_snapshots enable row level security, force ro
 
 alter table assessments.assessments enable row level security, force row level security;
 
+alter table assessments.comment_edits enable row level security, force row level security;
+
+alter table assessments.comment_mentions enable row level security, force row level security;
+
+alter table assessments.comments enable row level security, force row level security;
+
 alter table assessments.control_findings enable row level security, force row level security;
 
 alter table assessments.data_keys enable row level security, force row level security;
@@ -374,6 +472,12 @@ alter table assessments.requirements disable row level security;
 create policy tenant on assessments.assessment_snapshots for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.assessments for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.comment_edits for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.comment_mentions for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.comments for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.control_findings for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
@@ -402,6 +506,18 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessment_snapshots FOR E
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"name": "value", "type": "value", "status": "value", "ends_at": "value", "ssp_name": "value", "starts_at": "value", "ssp_version": "value", "target_level": "value", "scope_domains": "value", "ssp_issued_at": "value", "framework_code": "value", "lead_assessor_id": "value", "scope_cloud_providers": "value"}', 'id', 'assessments.assessments');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.comment_edits FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"body": "personal", "comment_id": "value"}', 'id', 'assessments.comment_edits');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.comment_edits FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.comment_mentions FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"user_id": "value", "comment_id": "value"}', 'comment_id,user_id', 'assessments.comment_mentions');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.comment_mentions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.comments FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"body": "personal", "depth": "value", "author_id": "value", "edited_at": "value", "parent_id": "value", "target_id": "value", "thread_id": "value", "removed_at": "value", "removed_by": "value", "resolved_at": "value", "resolved_by": "value", "target_type": "value", "requirement_code": "value"}', 'id', 'assessments.comments');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.comments FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.control_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"risk_level": "value", "assigned_to": "value", "assessment_id": "value", "ai_accepted_at": "value", "ai_accepted_by": "value", "ai_analysis_id": "value", "framework_code": "value", "requirement_code": "value", "partial_rationale": "personal", "ai_confidence_score": "value", "implementation_level": "value", "ai_generated_narrative": "personal", "implementation_narrative": "personal"}', 'id', 'assessments.control_findings');
 
@@ -524,6 +640,12 @@ grant usage on schema assessments to assessments_relay;
 grant insert, select on table assessments.assessment_snapshots to assessments_app;
 
 grant insert, select, update on table assessments.assessments to assessments_app;
+
+grant delete, insert, select on table assessments.comment_edits to assessments_app;
+
+grant delete, insert, select on table assessments.comment_mentions to assessments_app;
+
+grant delete, insert, select, update on table assessments.comments to assessments_app;
 
 grant insert, select, update on table assessments.control_findings to assessments_app;
 
