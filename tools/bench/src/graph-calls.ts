@@ -52,7 +52,7 @@ const FOUR_HOPS = `
   select (select count(*)::int from weighed) as count,
     (select sum(strength * case risk_level when 'low' then 1 when 'medium' then 2 when 'high' then 4 else 8 end)
      from weighed) as weighted,
-    (select count(*) from entities.crown_jewels join reached on id = entity_id) as jewels,
+    (select count(*) from entities.crown_jewels as jewel join reached on reached.id = jewel.entity_id) as jewels,
     (select sum(change) from entities.live_entity_counts) as live,
     (select jsonb_agg(page) from (select * from weighed order by depth, strength desc, id limit ${LIMIT}) as page) as page`;
 

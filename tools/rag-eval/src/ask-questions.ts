@@ -20,7 +20,8 @@ export interface Asked {
   readonly ms: number;
 }
 
-const LIMIT = 50;
+/** More than the ten that count: a passage may come with several of its chunks. */
+const LIMIT = 20;
 const DEADLINE_MS = 10_000;
 
 /** Asks one question after the other; the time is that of the whole call. */

@@ -22,8 +22,12 @@ export interface AskedQuery {
   readonly meanLength: number;
 }
 
-/** Postings that one ranking may read to find its candidates. */
-const MAX_POSTINGS = 60_000;
+/**
+ * Postings that one ranking may read to find its candidates, and one more for each so many chunks. With twelve times as
+ * many, the same questions are answered as well and take twice as long.
+ */
+const MAX_POSTINGS = 5_000;
+const CHUNKS_A_POSTING = 50;
 
 /** What a stop word says. */
 export const STOP_WORD = 0.1;
@@ -49,6 +53,9 @@ export function pairsOf(words: readonly AskedWord[]): string[] {
   return [...new Set(pairs)];
 }
 
+/** What the postings of a ranking among so many chunks may number. */
+export const postingsAmong = (chunks: number): number => MAX_POSTINGS + Math.floor(chunks / CHUNKS_A_POSTING);
+
 /**
  * The words that candidates are found by, rarest first, and those that only score what was found: the commonest, once
  * the others fill the budget of a ranking. A word of little weight in half of a million chunks finds nothing that the
@@ -56,7 +63,7 @@ export function pairsOf(words: readonly AskedWord[]): string[] {
  */
 export function splitByCost(
   words: readonly AskedWord[],
-  maxPostings = MAX_POSTINGS,
+  maxPostings: number,
 ): { finding: AskedWord[]; scoring: AskedWord[] } {
   const byRarity = words.toSorted((a, b) => a.chunks - b.chunks || (a.term < b.term ? -1 : 1));
   let read = 0;

@@ -2,7 +2,6 @@
 export interface LexicalCandidate {
   readonly chunkId: string;
   readonly documentId: string;
-  readonly content: string;
   /** Its words. */
   readonly length: number;
   /** BM25 over words. */

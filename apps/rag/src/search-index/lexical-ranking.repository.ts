@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, UnitOfWork } from '@attestry/persistence';
-import { type AskedQuery, type AskedWord, pairsOf, splitByCost, weightOf } from './asked-query.js';
+import { type AskedQuery, type AskedWord, pairsOf, postingsAmong, splitByCost, weightOf } from './asked-query.js';
 import type { LexicalCandidate } from './lexical-candidate.js';
 import { IN_SCOPE, scopeParams, type SearchScope } from './search-scope.js';
 
@@ -45,21 +45,22 @@ const RANK = `
     where known.chunks > 0
   ), found as materialized (
     select posting.chunk, max(posting.length) as length, sum(covered) as covered,
-      sum(weight / (1 + ($9::float8 + $10::float8 * posting.length) / posting.frequency)) as words,
-      sum(paired / (1 + ($9::float8 + $10::float8 * posting.length) / posting.frequency)) as pairs
+      coalesce(sum(weight / (1 + ($9::float8 + $10::float8 * posting.length) / posting.frequency))
+        filter (where paired = 0), 0) as words,
+      coalesce(sum(paired / (1 + ($9::float8 + $10::float8 * posting.length) / posting.frequency))
+        filter (where paired <> 0), 0) as pairs
     from asked join rag.postings posting using (term)
     where $14 or posting.document_id in (select document.id from rag.documents document where ${IN_SCOPE})
     group by posting.chunk
   ), best as materialized (
     select * from found order by words + ${PAIRS_SHARE} * pairs desc, chunk limit $13
   )
-  select known.chunk_id as "chunkId", known.document_id as "documentId", chunk.content, best.length, best.pairs,
+  select known.chunk_id as "chunkId", known.document_id as "documentId", best.length, best.pairs,
     best.words + common.words as words, best.covered + common.covered as covered,
     coalesce(before.words, 0) as before, coalesce(after.words, 0) as after
   from best
   cross join lateral (
     select chunk_id, document_id from rag.chunk_words where number = best.chunk offset 0) as known
-  join rag.document_chunks chunk on chunk.id = known.chunk_id
   left join found before on before.chunk = best.chunk - 1 and before.chunk >> 20 = best.chunk >> 20
   left join found after on after.chunk = best.chunk + 1 and after.chunk >> 20 = best.chunk >> 20,
   lateral (
@@ -69,6 +70,8 @@ const RANK = `
     join rag.postings posting on posting.term = word.term and posting.chunk = best.chunk
   ) as common
   order by best.words + common.words + ${PAIRS_SHARE} * best.pairs desc, known.chunk_id`;
+
+const CONTENTS = `select id, content from rag.document_chunks where id = any($1::uuid[])`;
 
 /** Finds what may answer by its words: BM25 over plain rows, under row security. */
 @Injectable()
@@ -85,7 +88,10 @@ export class LexicalRankingRepository {
   /** The best by words and pairs of words. */
   async candidates(asked: AskedQuery, scope: SearchScope, limit: number): Promise<LexicalCandidate[]> {
     const { k1, b } = BM25;
-    const { finding, scoring } = splitByCost(asked.words.filter(({ chunks }) => chunks > 0));
+    const { finding, scoring } = splitByCost(
+      asked.words.filter(({ chunks }) => chunks > 0),
+      postingsAmong(asked.chunks),
+    );
     const everything = asked.words.reduce((sum, word) => sum + weightOf(word), 0);
     const terms = (words: readonly AskedWord[]) => words.map(({ term }) => term);
     const weights = (words: readonly AskedWord[]) => words.map((word) => (k1 + 1) * weightOf(word));
@@ -99,5 +105,12 @@ export class LexicalRankingRepository {
       ...[terms(scoring), k1 + 1, weights(scoring), shares(scoring)],
     ];
     return this.unitOfWork.run((em) => rows<LexicalCandidate>(em, RANK, params));
+  }
+
+  /** The texts of chunks, by their ids. */
+  async contents(chunkIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    type Row = { id: string; content: string };
+    const found = await this.unitOfWork.run((em) => rows<Row>(em, CONTENTS, [chunkIds]));
+    return new Map(found.map(({ id, content }) => [id, content]));
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LexicalCandidate } from './lexical-candidate.js';
-import { rerank } from './rerank.js';
+import { rankByCounts, rerank } from './rerank.js';
 
 const asked = { words: [], chunks: 100, meanLength: 20 };
-const candidate = (chunkId: string, traits: Partial<LexicalCandidate> = {}): LexicalCandidate => ({
+type Read = LexicalCandidate & { content: string };
+const candidate = (chunkId: string, traits: Partial<Read> = {}): Read => ({
   chunkId,
   documentId: chunkId,
   content: 'Text.',
@@ -16,17 +17,15 @@ const candidate = (chunkId: string, traits: Partial<LexicalCandidate> = {}): Lex
   ...traits,
 });
 
-const order = (question: string, ...candidates: LexicalCandidate[]) =>
-  rerank(
-    question,
-    asked,
-    candidates,
-    () => 1,
-    (tokens) => (tokens.includes('near') ? 1 : 0),
-  ).map((c) => c.chunkId);
+const order = (question: string, ...candidates: Read[]) => {
+  const likeness = (tokens: readonly string[]) => (tokens.includes('near') ? 1 : 0);
+  const contents = new Map(candidates.map(({ chunkId, content }) => [chunkId, content]));
+  const ranked = rerank({ asked, question, weigh: () => 1, likeness }, rankByCounts(candidates), contents);
+  return ranked.map(({ chunkId }) => chunkId);
+};
 
 describe('candidates of a search by words', () => {
-  it.each<[string, Partial<LexicalCandidate>]>([
+  it.each<[string, Partial<Read>]>([
     ['more of the words', { words: 30 }],
     ['pairs of words', { pairs: 20 }],
     ['more of the question', { covered: 0.9 }],
@@ -44,5 +43,19 @@ describe('candidates of a search by words', () => {
 
   it('of equal score come in the order of their ids', () => {
     expect(order('x', candidate('c'), candidate('a'), candidate('b'))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keep their order behind those whose texts were read', () => {
+    const counted = rankByCounts([candidate('a', { words: 12 }), candidate('b', { words: 11 }), candidate('c')]);
+    const comparison = { asked, question: 'who told', weigh: () => 1, likeness: () => 0.2 };
+    const ranked = rerank(
+      comparison,
+      counted,
+      new Map([
+        ['a', 'nothing'],
+        ['b', 'who told it'],
+      ]),
+    );
+    expect(ranked.map(({ chunkId }) => chunkId)).toEqual(['b', 'a', 'c']);
   });
 });

@@ -35,42 +35,62 @@ const FIRST = 50;
 /** How near a text comes to each of some words: from 0 to 1 each, weighted. */
 export type Likeness = (tokens: readonly string[]) => number;
 
-/** Orders candidates by all that is known of them. Equal scores: the smaller id is better. */
-export function rerank(
-  question: string,
-  asked: AskedQuery,
-  candidates: readonly LexicalCandidate[],
-  weigh: Weigh,
-  likeness: Likeness,
-): RankedChunk[] {
-  const tokens = tokensOf(question);
-  const documents = documentsOf(candidates);
-  const scored = candidates.map((candidate): RankedChunk => {
-    const { length, words, pairs, covered, before, after } = candidate;
-    const own = tokensOf(candidate.content);
-    const folded = foldedTokens(own);
-    const document = documents.get(candidate.documentId);
-    const norm = BM25.k1 * (1 - BM25.b + (BM25.b * length) / asked.meanLength);
-    const features = {
-      words,
-      pairs,
-      covered,
-      length: Math.log1p(length),
-      documentBest: document?.best ?? 0,
-      documentShare: document?.first ?? 0,
-      before,
-      after,
-      run: longestRun(foldedTokens(tokens), folded, weigh),
-      capitals: capitalsIn(tokens, own, (frequency) => (frequency * (BM25.k1 + 1)) / (frequency + norm), weigh),
-      likeness: likeness(folded),
-    };
-    return { chunkId: candidate.chunkId, score: scoreOf(features) };
-  });
-  return scored.sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1));
+/** Where a candidate stands before its text is read. */
+export interface CountedCandidate extends LexicalCandidate {
+  readonly score: number;
 }
 
-const scoreOf = (features: Readonly<Record<keyof typeof WEIGHTS, number>>): number =>
-  (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).reduce((sum, name) => sum + WEIGHTS[name] * features[name], 0);
+/** What a question is compared with texts by. */
+export interface Comparison {
+  readonly asked: AskedQuery;
+  readonly question: string;
+  readonly weigh: Weigh;
+  readonly likeness: Likeness;
+}
+
+/** Orders candidates by all that their postings say of them. Equal scores: the smaller id is better. */
+export function rankByCounts(candidates: readonly LexicalCandidate[]): CountedCandidate[] {
+  const documents = documentsOf(candidates);
+  const counted = candidates.map((candidate): CountedCandidate => {
+    const { length, words, pairs, covered, before, after } = candidate;
+    const { best: documentBest = 0, first: documentShare = 0 } = documents.get(candidate.documentId) ?? {};
+    const traits = { words, pairs, covered, before, after, documentBest, documentShare, length: Math.log1p(length) };
+    return { ...candidate, score: scoreOf(traits) };
+  });
+  return counted.sort(byScore);
+}
+
+/**
+ * Orders the best of them anew, by what their texts say too. A text only ever adds to a score, so that the others are
+ * behind in the order they have.
+ */
+export function rerank(
+  { asked, question, weigh, likeness }: Comparison,
+  candidates: readonly CountedCandidate[],
+  contents: ReadonlyMap<string, string>,
+): RankedChunk[] {
+  const tokens = tokensOf(question);
+  const folded = foldedTokens(tokens);
+  const scored = candidates.map(({ chunkId, length, score }): RankedChunk => {
+    const content = contents.get(chunkId);
+    if (content === undefined) return { chunkId, score };
+    const own = tokensOf(content);
+    const text = foldedTokens(own);
+    const norm = BM25.k1 * (1 - BM25.b + (BM25.b * length) / asked.meanLength);
+    const traits = {
+      run: longestRun(folded, text, weigh),
+      capitals: capitalsIn(tokens, own, (frequency) => (frequency * (BM25.k1 + 1)) / (frequency + norm), weigh),
+      likeness: likeness(text),
+    };
+    return { chunkId, score: score + scoreOf(traits) };
+  });
+  return scored.sort(byScore);
+}
+
+const byScore = (a: RankedChunk, b: RankedChunk): number => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1);
+
+const scoreOf = (traits: Readonly<Partial<Record<keyof typeof WEIGHTS, number>>>): number =>
+  (Object.keys(traits) as (keyof typeof WEIGHTS)[]).reduce((sum, name) => sum + WEIGHTS[name] * (traits[name] ?? 0), 0);
 
 function documentsOf(candidates: readonly LexicalCandidate[]): ReadonlyMap<string, { best: number; first: number }> {
   const documents = new Map<string, { best: number; first: number }>();

@@ -8,7 +8,7 @@ import { weighing } from './asked-query.js';
 import { LexicalIndexRepository } from './lexical-index.repository.js';
 import { LexicalRankingRepository } from './lexical-ranking.repository.js';
 import type { RankedChunk } from './ranked-chunk.js';
-import { rerank } from './rerank.js';
+import { rankByCounts, rerank } from './rerank.js';
 import { WordLikeness } from './word-likeness.js';
 import type { SearchScope } from './search-scope.js';
 
@@ -20,8 +20,9 @@ export interface IndexedVersion {
   readonly vectors: readonly Float32Array[];
 }
 
-/** The best by BM25 that are looked at more closely. */
-const RERANKED = 100;
+/** The best by BM25 that are ordered by all their postings say, and of these the best whose texts are read. */
+const COUNTED = 150;
+const READ = 60;
 
 /** What a search looks into: words and vectors of each document's latest version. */
 @Injectable()
@@ -72,9 +73,11 @@ export class SearchIndex {
   byWords(query: string, scope: SearchScope, limit: number): Promise<RankedChunk[]> {
     return this.unitOfWork.run(async () => {
       const asked = await this.ranking.ask(query);
-      const candidates = await this.ranking.candidates(asked, scope, Math.max(limit, RERANKED));
+      const counted = rankByCounts(await this.ranking.candidates(asked, scope, Math.max(limit, COUNTED)));
+      const contents = await this.ranking.contents(counted.slice(0, READ).map(({ chunkId }) => chunkId));
       const weigh = weighing(asked);
-      return rerank(query, asked, candidates, weigh, this.likeness.to(query, weigh)).slice(0, limit);
+      const comparison = { asked, question: query, weigh, likeness: this.likeness.to(query, weigh) };
+      return rerank(comparison, counted, contents).slice(0, limit);
     });
   }
 

@@ -3,12 +3,8 @@ export type Weigh = (folded: string) => number;
 
 /** The run of consecutive words that both texts share with the most weight: that weight. */
 export function longestRun(question: readonly string[], text: readonly string[], weigh: Weigh): number {
-  const places = new Map<string, number[]>();
-  text.forEach((token, at) => {
-    const known = places.get(token);
-    if (known) known.push(at);
-    else places.set(token, [at]);
-  });
+  const places = new Map<string, number[]>(question.map((token) => [token, []]));
+  text.forEach((token, at) => places.get(token)?.push(at));
   let best = 0;
   let before = new Map<number, number>();
   for (const token of question) {

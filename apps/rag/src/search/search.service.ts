@@ -25,8 +25,11 @@ export class SearchService {
     const model = meaning?.model ?? this.index.model;
     const hits = await this.unitOfWork.run(
       async () => {
-        const lexical = rankedBy === 'meaning' ? [] : await this.index.byWords(text, scope, fetchedFor(limit));
-        const vector = meaning ? await this.index.byMeaning(meaning, scope, fetchedFor(limit)) : [];
+        // Vectors are compared in this process while the database looks for the words.
+        const [lexical, vector] = await Promise.all([
+          rankedBy === 'meaning' ? [] : this.index.byWords(text, scope, fetchedFor(limit)),
+          meaning ? this.index.byMeaning(meaning, scope, fetchedFor(limit)) : [],
+        ]);
         const weights = fusionWeightsOf(model);
         const rankings = [
           { ids: lexical.map(({ chunkId }) => chunkId), weight: weights.words },
@@ -41,7 +44,7 @@ export class SearchService {
 
   private async hits(fused: ReturnType<typeof fuseRanks>): Promise<Hit[]> {
     const ids = fused.map(({ id }) => id);
-    const [chunks, origins] = [await this.content.chunksByIds(ids), await this.repository.origins(ids)];
+    const [chunks, origins] = await Promise.all([this.content.chunksByIds(ids), this.repository.origins(ids)]);
     return fused.flatMap(({ id, score, ranks: [lexicalRank = 0, vectorRank = 0] }) => {
       const [chunk, origin] = [chunks.get(id), origins.get(id)];
       return chunk && origin ? [{ chunk, origin, score, lexicalRank, vectorRank }] : [];
