@@ -2,15 +2,19 @@ import { CodePoints } from '../chunking/code-points.js';
 import type { Citation, Claim, DropClass, ProposedCitation, ProposedClaim, Source } from './claim.js';
 import { fold, FoldedText } from './folded-text.js';
 import { isStitched } from './stitched.js';
+import { UNSPACED_SCRIPTS } from './unspaced-scripts.js';
 
 interface ReadSource {
   readonly source: Source;
   readonly text: FoldedText;
 }
 
+/** Words that a quote has at least; fewer prove nothing, as they stand in any text. */
+const LEAST_WORDS = 3;
+
 /**
- * Lets a citation through if its quote stands, white space aside, word for word in the chunk that it names and that
- * chunk was found for this answer. Everything else is dropped and counted by what is wrong with it.
+ * Lets a citation through if its quote, of at least three words or the whole chunk, stands, white space aside, word for
+ * word in the chunk that it names and that chunk was found for this answer. Everything else is dropped and counted by what is wrong with it.
  */
 export class CitationGate {
   readonly #sources: ReadonlyMap<number, ReadSource>;
@@ -29,8 +33,8 @@ export class CitationGate {
   #check(proposed: ProposedCitation): Citation[] {
     const quote = fold(proposed.quote);
     const named = this.#sources.get(proposed.source);
-    const span = hasWord(quote) ? named?.text.find(quote) : undefined;
-    if (named && span) {
+    const span = named?.text.find(quote);
+    if (named && span && (wordsOf(quote) >= LEAST_WORDS || (wordsOf(quote) > 0 && quote === named.text.folded))) {
       this.kept += 1;
       return [citationOf(named.source, span)];
     }
@@ -40,13 +44,16 @@ export class CitationGate {
 
   #classOf(quote: string): DropClass {
     const texts = [...this.#sources.values()].map(({ text }) => text);
-    if (!hasWord(quote)) return 'fabricated';
+    if (wordsOf(quote) < LEAST_WORDS) return 'fabricated';
     if (texts.some((text) => text.includes(quote))) return 'misattributed';
     return isStitched(quote, texts) ? 'stitched' : 'fabricated';
   }
 }
 
-const hasWord = (quote: string): boolean => /[\p{L}\p{N}]/u.test(quote);
+/** Without spaces between words, two letters are about one. */
+const WORD = new RegExp(`[${UNSPACED_SCRIPTS}]{1,2}|[\\p{L}\\p{N}]+`, 'gu');
+
+const wordsOf = (quote: string): number => quote.match(WORD)?.length ?? 0;
 
 function citationOf(source: Source, { start, end }: { start: number; end: number }): Citation {
   const points = new CodePoints(source.content);
