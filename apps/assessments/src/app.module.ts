@@ -5,6 +5,7 @@ import { PersistenceModule } from '@attestry/persistence';
 import { IdentityAuthModule } from '@attestry/rpc';
 import { AssessmentEntity } from './assessments/assessment.entity.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
+import { AssessmentAssetEntity } from './assessments/assets/assessment-asset.entity.js';
 import { ControlFindingEntity } from './assessments/findings/control-finding.entity.js';
 import { ObjectiveFindingEntity } from './assessments/findings/objective-finding.entity.js';
 import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapshot.entity.js';
@@ -17,6 +18,7 @@ import { ObjectiveEntity } from './frameworks/objective.entity.js';
 import { RequirementEntity } from './frameworks/requirement.entity.js';
 
 export const ENTITIES = [
+  AssessmentAssetEntity,
   AssessmentEntity,
   AssessmentSnapshotEntity,
   CommentEntity,

@@ -2,6 +2,7 @@ import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { TenantProjectionGrpc } from '@attestry/local-tenants';
 import { serve } from '@attestry/rpc';
 import { AssessmentsGrpc } from './assessments/assessments.grpc.js';
+import { AssetsGrpc } from './assessments/assets/assets.grpc.js';
 import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
 import { CommentsGrpc } from './comments/comments.grpc.js';
@@ -10,6 +11,7 @@ import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
   serve(assessmentsV1.CommentServiceService, CommentsGrpc),
+  serve(assessmentsV1.AssetServiceService, AssetsGrpc),
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),

@@ -6,7 +6,9 @@ import { aDatabase, type TestDatabase } from '@attestry/testing';
 import pg from 'pg';
 import { ENTITIES } from './app.module.js';
 import { repliesStatement, threadsStatement } from './comments/comments.repository.js';
+import { assetPageStatement } from './assessments/assets/assets.repository.js';
 import { pageStatement } from './assessments/assessments.repository.js';
+import { changePageStatement } from './assessments/findings/history/finding-history.repository.js';
 
 const TENANTS = Array.from({ length: 5 }, () => uuidv7());
 const [TENANT = ''] = TENANTS;
@@ -71,6 +73,18 @@ async function insertMuchData(adminUrl: string): Promise<void> {
      select tenant_id, gen_random_uuid(), target_type, target_id, id, id, 2, 'x', author_id, 'x', 'x'
        from assessments.comments`,
   );
+  await client.query(
+    `insert into assessments.assessment_assets
+       (tenant_id, id, assessment_id, name, kind, category, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), id, 'asset ' || nr, 'server', 'cui', 'x', 'x'
+       from assessments.assessments, generate_series(1, 5) as nr`,
+  );
+  await client.query(
+    `insert into assessments.finding_changes
+       (tenant_id, assessment_id, requirement_code, field, to_value, created_at, created_by)
+     select tenant_id, assessment_id, requirement_code, 'note', 'n', now() - nr * interval '1 minute', 'x'
+       from assessments.control_findings, generate_series(1, 3) as nr`,
+  );
   await client.query('analyze');
   await client.end();
 }
@@ -84,10 +98,12 @@ async function planOf(sql: string, params: readonly unknown[] = []): Promise<str
   return lines.map((line) => line['QUERY PLAN']).join('\n');
 }
 
+const [ASSESSMENT, ANY] = [uuidv7(), { assessmentId: undefined, category: undefined, kind: undefined }];
 const firstPage = pageOf({ pageSize: 20, pageToken: '' }, { list: 'spec', sortKey: 'timestamp' });
 /** In the midst of the rows. */
 const HOURS_AGO = new Date(Date.now() - 500 * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 const SOME_ID = uuidv7();
+const laterAsset = { ...firstPage, after: { key: 'asset 3', id: uuidv7() } };
 const laterPage = { ...firstPage, after: { key: `${HOURS_AGO}+00`, id: uuidv7() } };
 const TARGET = { targetType: 'assessment', targetId: SOME_ID, requirementCode: '' } as const;
 
@@ -97,6 +113,14 @@ describe('each question reads one index and sorts nothing', () => {
     ['assessments by time, later', 'assessments_created_at', pageStatement(laterPage, undefined)],
     ['assessments of a status', 'assessments_status', pageStatement(firstPage, 'draft')],
     ['assessments of a status, later', 'assessments_status', pageStatement(laterPage, 'draft')],
+    ['assets by name', 'assessment_assets_by_name', assetPageStatement(firstPage, ANY)],
+    ['assets by name, later', 'assessment_assets_by_name', assetPageStatement(laterAsset, ANY)],
+    [
+      'assets of an assessment',
+      'assessment_assets_of_assessment',
+      assetPageStatement(laterAsset, { ...ANY, assessmentId: ASSESSMENT, category: 'cui' }),
+    ],
+    ['changes of a finding', 'finding_changes_of_finding', changePageStatement(laterPage, ASSESSMENT, 'AC.L2-3.1.1')],
     [
       'findings of an assessment',
       'control_findings_tenant_id_assessment_id_requirement_code_key',

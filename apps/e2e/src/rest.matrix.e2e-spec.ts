@@ -38,6 +38,11 @@ beforeAll(async () => {
     });
     const target = { assessmentId: (assessment as { id: string }).id };
     await rest.ok('Comment_CreateComment', { token: tokens.admin, body: { target, body: 'To be looked at' } });
+    await rest.ok('Asset_AddAssets', {
+      token: tokens.admin,
+      path: { assessmentId: (assessment as { id: string }).id },
+      body: { assets: [{ name: 'Enclave', kind: 'ASSET_KIND_SERVER', category: 'ASSET_CATEGORY_CUI' }] },
+    });
     await rest.ok('Content_UploadContentStream', {
       token: tokens.admin,
       path: { documentId: (document as { id: string }).id },

@@ -20,6 +20,8 @@ export const TENANT_PERMISSIONS = {
   'assessments.comment.create': ['manager', 'assessor', 'analyst'],
   'assessments.comment.moderate': ['manager'],
   'assessments.comment.read': EVERYONE,
+  'assessments.asset.read': EVERYONE,
+  'assessments.asset.update': ['manager', 'assessor'],
   'assessments.finding.assign': ['manager'],
   'assessments.finding.read': EVERYONE,
   'assessments.finding.record': ['assessor'],

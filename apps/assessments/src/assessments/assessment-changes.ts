@@ -1,7 +1,7 @@
 import { type assessmentsV1 } from '@attestry/contracts';
 import { type FieldViolation, InvalidFields } from '@attestry/domain-errors';
 import type { Assessment } from './assessment.entity.js';
-import { sspFromProto } from './assessment.mapper.js';
+import { assessorKinds, sspFromProto } from './assessment.mapper.js';
 import { textOrNull } from './text.js';
 
 /** What may be changed of an assessment's entry. */
@@ -17,6 +17,7 @@ export type AssessmentChanges = Partial<
     | 'sspName'
     | 'sspVersion'
     | 'sspIssuedAt'
+    | 'conductedBy'
   >
 >;
 
@@ -28,6 +29,7 @@ const CHANGE_OF: Record<string, (given: assessmentsV1.Assessment) => AssessmentC
   end_time: ({ endTime }) => ({ endsAt: endTime ?? null }),
   lead_assessor_id: ({ leadAssessorId }) => ({ leadAssessorId: textOrNull(leadAssessorId) }),
   ssp: ({ ssp }) => sspFromProto(ssp),
+  conducted_by: ({ conductedBy }) => ({ conductedBy: assessorKinds.textOf(conductedBy) ?? null }),
 };
 
 /** The values of the fields that the mask names; an empty mask or one that names others is refused whole. */

@@ -6,6 +6,17 @@ export type AssessmentType = (typeof ASSESSMENT_TYPES)[number];
 export const ASSESSMENT_STATUSES = ['draft', 'scoping', 'in_progress', 'review', 'completed', 'archived'] as const;
 export type AssessmentStatus = (typeof ASSESSMENT_STATUSES)[number];
 
+export const ASSESSOR_KINDS = ['self', 'c3pao', 'dibcac'] as const;
+export type AssessorKind = (typeof ASSESSOR_KINDS)[number];
+
+/** Who may make an assessment of the type; the first one does if nobody is named. */
+export const ASSESSORS_OF_TYPE: Readonly<Record<AssessmentType, readonly [AssessorKind, ...AssessorKind[]]>> = {
+  cmmc_l1: ['self'],
+  cmmc_l2: ['self', 'c3pao'],
+  cmmc_l3: ['dibcac'],
+  nist_171: ['self'],
+};
+
 /** CMMC level that a type stands for; NIST SP 800-171 stands for none and usually prepares for Level 2. */
 export const LEVEL_OF_TYPE: Readonly<Record<AssessmentType, number>> = {
   cmmc_l1: 1,

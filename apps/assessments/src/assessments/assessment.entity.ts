@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
-import type { AssessmentStatus, AssessmentType } from './assessment-lifecycle.js';
+import type { AssessmentStatus, AssessmentType, AssessorKind } from './assessment-lifecycle.js';
 
 export const AssessmentEntity = defineEntity({
   name: 'Assessment',
@@ -20,6 +20,10 @@ export const AssessmentEntity = defineEntity({
     sspName: p.string().strictNullable(),
     sspVersion: p.string().strictNullable(),
     sspIssuedAt: p.datetime().strictNullable(),
+    conductedBy: p.string().$type<AssessorKind>().strictNullable(),
+    submittedAt: p.datetime().strictNullable(),
+    parentId: p.uuid().strictNullable(),
+    levelTwoStatusId: p.uuid().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
     createdBy: p.string().defaultRaw('platform.current_actor()'),

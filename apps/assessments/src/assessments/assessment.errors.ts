@@ -45,3 +45,11 @@ export class ReviewerIsAuthor extends DomainError<'REVIEWER_IS_AUTHOR'> {
     super(DOMAIN, 'REVIEWER_IS_AUTHOR', 'failed_precondition', 'who recorded a finding does not complete the review');
   }
 }
+
+export class ReevaluationOver extends DomainError<'REEVALUATION_OVER'> {
+  constructor(until: Date) {
+    super(DOMAIN, 'REEVALUATION_OVER', 'failed_precondition', 'the time to look at findings again is over', {
+      metadata: { until: until.toISOString().slice(0, 10) },
+    });
+  }
+}

@@ -1,6 +1,12 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
-import { type AssessmentStatus, type AssessmentType, LEVEL_OF_TYPE } from './assessment-lifecycle.js';
+import {
+  ASSESSORS_OF_TYPE,
+  type AssessmentStatus,
+  type AssessmentType,
+  type AssessorKind,
+  LEVEL_OF_TYPE,
+} from './assessment-lifecycle.js';
 import type { AssessmentProgress } from './assessment-progress.js';
 import type { AssessmentView } from './assessment-views.js';
 import type { Assessment } from './assessment.entity.js';
@@ -14,6 +20,11 @@ export const assessmentTypes = enumText<assessmentsV1.AssessmentType, Assessment
 export const assessmentStatuses = enumText<assessmentsV1.AssessmentStatus, AssessmentStatus>(
   assessmentsV1.AssessmentStatus,
   'ASSESSMENT_STATUS_',
+);
+
+export const assessorKinds = enumText<assessmentsV1.AssessorKind, AssessorKind>(
+  assessmentsV1.AssessorKind,
+  'ASSESSOR_KIND_',
 );
 
 export const assessmentToProto = ({ assessment, progress }: AssessmentView): assessmentsV1.Assessment => ({
@@ -33,6 +44,9 @@ export const assessmentToProto = ({ assessment, progress }: AssessmentView): ass
   createTime: assessment.createdAt,
   updateTime: assessment.updatedAt,
   etag: String(assessment.version),
+  conductedBy: assessorKinds.valueOf(assessment.conductedBy ?? ASSESSORS_OF_TYPE[assessment.type][0]),
+  parentId: assessment.parentId ?? '',
+  submitTime: assessment.submittedAt ?? undefined,
 });
 
 const progressToProto = (progress: AssessmentProgress): assessmentsV1.AssessmentProgress => ({
@@ -72,5 +86,7 @@ export function assessmentFromProto(request: assessmentsV1.CreateAssessmentReque
     endsAt: request.endTime ?? null,
     leadAssessorId: textOrNull(request.leadAssessorId),
     ...sspFromProto(request.ssp),
+    conductedBy: assessorKinds.textOf(request.conductedBy) ?? ASSESSORS_OF_TYPE[type][0],
+    parentId: null,
   };
 }

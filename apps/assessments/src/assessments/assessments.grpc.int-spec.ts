@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canonicalJson, type JsonValue } from '@attestry/audit-chain';
 import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
-import { anAssessment, AService } from '../fixtures/a-service.js';
+import { anAssessment, anAsset, AService } from '../fixtures/a-service.js';
 
-const { AssessmentStatus, AssessmentType } = assessmentsV1;
+const { AssessmentStatus, AssessmentType, AssessorKind, AssetCategory } = assessmentsV1;
 
 let world: AService;
 beforeAll(async () => {
   world = await AService.start();
 });
 afterAll(() => world?.stop());
+
+interface FrozenDocument extends Record<string, JsonValue> {
+  requirements: { nist_number: string; objectives: JsonValue[] }[];
+}
 
 const listing = (changes: Partial<assessmentsV1.ListAssessmentsRequest> = {}) => ({
   pageSize: 0,
@@ -48,6 +54,20 @@ describe('the entry of an assessment', () => {
       reason: 'INVALID_FIELDS',
       violations: [expect.objectContaining({ field: 'targetLevel' })],
     });
+  });
+
+  it('is made by those who may make one of its type', async () => {
+    const tenant = await world.aTenant();
+    const kinds = await Promise.all([1, 2, 3, 4].map(async (type) => (await created(tenant, { type })).conductedBy));
+    expect(kinds).toEqual([1, 1, 3, 1]);
+    const conductedBy = AssessorKind.ASSESSOR_KIND_C3PAO;
+    expect(await created(tenant, { conductedBy })).toMatchObject({ conductedBy });
+    for (const type of [1, 3, 4]) {
+      await expect(created(tenant, { type, conductedBy })).rejects.toMatchObject({
+        reason: 'INVALID_FIELDS',
+        violations: [expect.objectContaining({ field: 'conductedBy' })],
+      });
+    }
   });
 
   it('does not end before it starts', async () => {
@@ -101,7 +121,7 @@ describe('the entry of an assessment', () => {
 describe('the life of an assessment', () => {
   it('starts with a lead assessor, a scope and a plan, and opens all 110 requirements', async () => {
     const tenant = await world.aTenant();
-    const { assessments } = world.as(tenant, 'manager');
+    const { assessments, assets } = world.as(tenant, 'manager');
     const { id } = await created(tenant, { leadAssessorId: '', scopeDomains: [], ssp: undefined });
     const incomplete = (missing: string) => ({ reason: 'ASSESSMENT_INCOMPLETE', metadata: { missing } });
     await expect(assessments.scopeAssessment({ id, etag: '' })).rejects.toMatchObject(incomplete('lead_assessor_id'));
@@ -113,8 +133,13 @@ describe('the life of an assessment', () => {
     const assessment = assessmentsV1.Assessment.fromPartial({ ...given, id });
     await assessments.updateAssessment({ assessment, updateMask: ['lead_assessor_id'], etag: '' });
     await assessments.scopeAssessment({ id, etag: '' });
-    await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject(incomplete('scope_domains,ssp'));
-    await assessments.updateAssessment({ assessment, updateMask: ['scope_domains', 'ssp'], etag: '' });
+    await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject(incomplete('assets,ssp'));
+    await assessments.updateAssessment({ assessment, updateMask: ['ssp'], etag: '' });
+    const category = AssetCategory.ASSET_CATEGORY_OUT_OF_SCOPE;
+    const outside = anAsset({ name: 'Canteen till', category, justification: 'in a network of its own' });
+    await assets.addAssets({ assessmentId: id, assets: [outside] });
+    await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject(incomplete('assets'));
+    await assets.addAssets({ assessmentId: id, assets: [anAsset()] });
     const started = await assessments.startAssessment({ id, etag: '' });
     expect(started.assessment).toMatchObject({
       status: AssessmentStatus.ASSESSMENT_STATUS_IN_PROGRESS,
@@ -136,8 +161,9 @@ describe('the life of an assessment', () => {
     ['NIST_171', AssessmentType.ASSESSMENT_TYPE_NIST_171],
   ])('does not start for %s, which has no catalogue', async (name, type) => {
     const tenant = await world.aTenant();
-    const { assessments } = world.as(tenant, 'manager');
+    const { assessments, assets } = world.as(tenant, 'manager');
     const { id } = await created(tenant, { type });
+    await assets.addAssets({ assessmentId: id, assets: [anAsset()] });
     await assessments.scopeAssessment({ id, etag: '' });
     await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject({
       kind: 'failed_precondition',
@@ -185,6 +211,28 @@ describe('the life of an assessment', () => {
       completedBy: reviewer,
     });
     expect(snapshot!.requirements).toHaveLength(110);
+    const { document, sha256 } = await manager.scores.getSnapshotDocument({ assessmentId: id });
+    expect(createHash('sha256').update(document, 'utf8').digest('hex')).toBe(sha256);
+    expect(snapshot!.sha256).toBe(sha256);
+    const frozen = JSON.parse(document) as FrozenDocument;
+    expect(canonicalJson(frozen)).toBe(document);
+    expect(frozen).toMatchObject({
+      v: 1,
+      assessment: { id, type: 'cmmc_l2', conducted_by: 'self' },
+      catalogue: { framework: 'CMMC_L2', version: '32 CFR 170 (2024-12-16)' },
+      ssp: { version: '2.3', issued_at: '2026-01-15T00:00:00.000Z' },
+      scope: { assets: [{ name: 'File server', category: 'cui' }] },
+      score: { score: 106, conditional: false, final: false },
+      review: { reviewer_id: reviewer },
+    });
+    expect(frozen.requirements.flatMap(({ objectives }) => objectives)).toHaveLength(320);
+    expect(frozen.requirements.find(({ nist_number }) => nist_number === '3.5.3')).toMatchObject({
+      result: 'not_met',
+      points: 3,
+      reason: 'partial',
+      implementation_level: 'partial',
+      partial_rationale: 'most of it is in place',
+    });
     expect(snapshot!.requirements.filter(({ points }) => points > 0)).toEqual([
       {
         requirementCode: 'AC.L2-3.1.3',
@@ -264,7 +312,7 @@ describe('who may do what', () => {
 
   it("answers for another tenant's assessment exactly as for none", async () => {
     const id = await world.started(await world.aTenant());
-    const { assessments, findings, scores } = world.as(await world.aTenant());
+    const { assessments, assets, findings, scores } = world.as(await world.aTenant());
     for (const each of [id, uuidv7()]) {
       for (const call of [
         () => assessments.getAssessment({ id: each }),
@@ -273,6 +321,9 @@ describe('who may do what', () => {
         () => findings.listFindings({ assessmentId: each, pageSize: 0, pageToken: '' }),
         () => scores.getScore({ assessmentId: each }),
         () => scores.getSnapshot({ assessmentId: each }),
+        () => scores.getSnapshotDocument({ assessmentId: each }),
+        () => assets.addAssets({ assessmentId: each, assets: [anAsset()] }),
+        () => findings.getFindingStatistics({ assessmentId: each }),
       ]) {
         await expect(call()).rejects.toMatchObject({ reason: 'ASSESSMENT_NOT_FOUND', metadata: {} });
       }

@@ -4,9 +4,15 @@ import { AssessmentViews } from './assessment-views.js';
 import { AssessmentsGrpc } from './assessments.grpc.js';
 import { AssessmentsRepository } from './assessments.repository.js';
 import { AssessmentsService } from './assessments.service.js';
+import { AssetsGrpc } from './assets/assets.grpc.js';
+import { AssetsRepository } from './assets/assets.repository.js';
+import { AssetsService } from './assets/assets.service.js';
+import { CloseOutScope } from './close-out/close-out-scope.js';
 import { FindingsGrpc } from './findings/findings.grpc.js';
 import { FindingsRepository } from './findings/findings.repository.js';
 import { FindingsService } from './findings/findings.service.js';
+import { FindingHistoryRepository } from './findings/history/finding-history.repository.js';
+import { ImportFindings } from './findings/import/import-findings.usecase.js';
 import { ProposeNarrative } from './findings/propose-narrative.usecase.js';
 import { RecordFindings } from './findings/record-findings.usecase.js';
 import { AssessmentLife } from './life/assessment-life.service.js';
@@ -15,6 +21,7 @@ import { Scoreboard } from './scores/scoreboard.js';
 import { ScoresGrpc } from './scores/scores.grpc.js';
 import { ScoresService } from './scores/scores.service.js';
 import { SnapshotsRepository } from './scores/snapshots.repository.js';
+import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
 
 @Module({
   imports: [FrameworksModule],
@@ -24,9 +31,16 @@ import { SnapshotsRepository } from './scores/snapshots.repository.js';
     AssessmentsGrpc,
     AssessmentsRepository,
     AssessmentsService,
+    AssetsGrpc,
+    AssetsRepository,
+    AssetsService,
+    CloseOutScope,
+    FindingHistoryRepository,
     FindingsGrpc,
     FindingsRepository,
     FindingsService,
+    FreezeAssessment,
+    ImportFindings,
     ProgressRepository,
     ProposeNarrative,
     RecordFindings,
@@ -35,6 +49,6 @@ import { SnapshotsRepository } from './scores/snapshots.repository.js';
     ScoresService,
     SnapshotsRepository,
   ],
-  exports: [AssessmentsGrpc, FindingsGrpc, ScoresGrpc],
+  exports: [AssessmentsGrpc, AssetsGrpc, FindingsGrpc, ScoresGrpc],
 })
 export class AssessmentsModule {}

@@ -8,7 +8,15 @@ import { AssessmentNotFound } from './assessment.errors.js';
 
 export type NewAssessment = Omit<
   Assessment,
-  'id' | 'status' | 'frameworkCode' | 'createdAt' | 'updatedAt' | 'createdBy' | 'version'
+  | 'id'
+  | 'status'
+  | 'frameworkCode'
+  | 'submittedAt'
+  | 'levelTwoStatusId'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'createdBy'
+  | 'version'
 >;
 
 /** The assessments of the tenant in the context. */
@@ -18,7 +26,8 @@ export class AssessmentsRepository {
 
   insert(assessment: NewAssessment): Promise<Assessment> {
     return this.unitOfWork.run(async (em) => {
-      const created = em.create(AssessmentEntity, { id: uuidv7(), ...assessment, frameworkCode: null });
+      const nothingYet = { frameworkCode: null, submittedAt: null, levelTwoStatusId: null };
+      const created = em.create(AssessmentEntity, { id: uuidv7(), ...assessment, ...nothingYet });
       em.persist(created);
       await em.flush();
       return created;

@@ -4,7 +4,7 @@ import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { type PageRequest, UnitOfWork } from '@attestry/persistence';
 import { type AssessmentChanges, assertSpan } from './assessment-changes.js';
-import { type AssessmentStatus, LEVEL_OF_TYPE } from './assessment-lifecycle.js';
+import { ASSESSORS_OF_TYPE, type AssessmentStatus, LEVEL_OF_TYPE } from './assessment-lifecycle.js';
 import { type AssessmentView, AssessmentViews } from './assessment-views.js';
 import { AssessmentLocked } from './assessment.errors.js';
 import { AssessmentsRepository, type NewAssessment } from './assessments.repository.js';
@@ -25,6 +25,7 @@ export class AssessmentsService {
 
   create(assessment: NewAssessment): Promise<AssessmentView> {
     assertLevel(assessment);
+    assertAssessor(assessment);
     assertSpan(assessment);
     return this.unitOfWork.run(async () => {
       await this.guard.assertWritable();
@@ -62,6 +63,7 @@ export class AssessmentsService {
       assertSeen(assessment, etag);
       if (CLOSED.has(assessment.status)) throw new AssessmentLocked(assessment.status);
       Object.assign(assessment, changes);
+      assertAssessor(assessment);
       assertSpan(assessment);
       await this.outbox.record({
         action: 'assessment.update',
@@ -77,4 +79,11 @@ function assertLevel({ type, targetLevel }: NewAssessment): void {
   if (type === 'nist_171' || targetLevel === LEVEL_OF_TYPE[type]) return;
   const description = `an assessment of this type aims at level ${LEVEL_OF_TYPE[type]}`;
   throw new InvalidFields([{ field: 'targetLevel', description }]);
+}
+
+function assertAssessor({ type, conductedBy }: Pick<NewAssessment, 'type' | 'conductedBy'>): void {
+  const admitted = ASSESSORS_OF_TYPE[type];
+  if (conductedBy === null || admitted.includes(conductedBy)) return;
+  const description = `an assessment of this type is made by ${admitted.join(' or ').toUpperCase()}`;
+  throw new InvalidFields([{ field: 'conductedBy', description }]);
 }

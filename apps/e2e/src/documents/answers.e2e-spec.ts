@@ -46,6 +46,9 @@ async function anAssessment(): Promise<string> {
   });
   const { id } = assessment as { id: string };
   await client.post(`/v1/assessments/${id}:scope`, {});
+  await client.post(`/v1/assessments/${id}/assets`, {
+    assets: [{ name: 'Enclave', kind: 'ASSET_KIND_SERVER', category: 'ASSET_CATEGORY_CUI' }],
+  });
   await client.post(`/v1/assessments/${id}:start`, {});
   return id;
 }

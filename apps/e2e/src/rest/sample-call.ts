@@ -34,6 +34,12 @@ const BODIES: Readonly<Record<string, Json>> = {
   Tenant_UpdateTenant: { tenant: { slug: 'renamed', name: 'Renamed' }, updateMask: 'name' },
   User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
   Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
+  Asset_UpdateAsset: { asset: { name: 'Renamed' }, updateMask: 'name' },
+  Finding_UpdateFindings: {
+    findings: [{ requirementCode: 'AC.L2-3.1.1' }],
+    changes: { riskLevel: 'RISK_LEVEL_HIGH' },
+    updateMask: 'riskLevel',
+  },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
   Relationship_UpdateRelationship: { relationship: { strength: 0.5 }, updateMask: 'strength' },
   Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },

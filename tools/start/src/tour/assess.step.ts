@@ -12,6 +12,14 @@ const NOT_MET: Readonly<Record<string, string>> = {
 };
 const PARTIAL = { 'IA.L2-3.5.3': 'remote and privileged users have a second factor' };
 
+/** What is in scope, and one thing that is not. */
+const ASSETS: readonly Json[] = [
+  { name: 'Drawing vault', kind: 'ASSET_KIND_SERVER', category: 'ASSET_CATEGORY_CUI' },
+  { name: 'Identity provider', kind: 'ASSET_KIND_CLOUD_SERVICE', category: 'ASSET_CATEGORY_SECURITY_PROTECTION' },
+  { name: 'Milling machines', kind: 'ASSET_KIND_OPERATIONAL_TECHNOLOGY', category: 'ASSET_CATEGORY_SPECIALIZED' },
+  { name: 'Thin clients', kind: 'ASSET_KIND_ENDPOINT', category: 'ASSET_CATEGORY_OUT_OF_SCOPE', kvmOnly: true },
+];
+
 const EXPECTED = {
   requirements: 110,
   objectives: 320,
@@ -55,6 +63,7 @@ async function startedAssessment(rest: RestClient): Promise<string> {
   });
   const id = String((assessment as Json)['id']);
   await rest.post(`/v1/assessments/${id}:scope`, {});
+  await rest.post(`/v1/assessments/${id}/assets`, { assets: ASSETS });
   await rest.post(`/v1/assessments/${id}:start`, {});
   return id;
 }

@@ -4,6 +4,9 @@ import { PARTIAL_CREDIT, SSP_REQUIREMENT } from '../../scoring/regulation.js';
 import type { ObjectiveResult } from '../../scoring/requirement-result.js';
 import type { MetBasis } from './objective-finding.entity.js';
 
+/** Said of a requirement that a close-out does not judge again. */
+export const INHERITED = 'was found met by the assessment that is closed out';
+
 /** What somebody found for one objective. */
 export interface ObjectiveRecord {
   readonly requirementCode: string;
@@ -25,8 +28,12 @@ export interface FindingRecords {
   readonly partials: readonly PartialRecord[];
 }
 
-/** Everything that the rules say against the records, each with its place. */
-export function violationsOf({ objectives, partials }: FindingRecords, catalogue: Catalogue): FieldViolation[] {
+/** Everything that the rules say against the records, each with its place; `open` are the codes that may be judged. */
+export function violationsOf(
+  { objectives, partials }: FindingRecords,
+  catalogue: Catalogue,
+  open?: ReadonlySet<string>,
+): FieldViolation[] {
   const requirements = new Map(catalogue.requirements.map((each) => [each.requirement.code, each]));
   const seen = new Set<string>();
   return [
@@ -36,6 +43,7 @@ export function violationsOf({ objectives, partials }: FindingRecords, catalogue
       if (!found) return [violation(`${place}.requirementCode`, 'the catalogue has no such requirement')];
       if (!found.objectives.some(({ letter }) => letter === record.letter))
         return [violation(`${place}.letter`, 'the requirement has no such objective')];
+      if (open && !open.has(record.requirementCode)) return [violation(`${place}.requirementCode`, INHERITED)];
       if (isRepeated(seen, `${record.requirementCode}[${record.letter}]`))
         return [violation(`${place}.letter`, 'the objective is named twice')];
       return violationsOfResult(record, found.requirement.nistNumber, place);
@@ -46,6 +54,7 @@ export function violationsOf({ objectives, partials }: FindingRecords, catalogue
       if (!found) return [violation(`${place}.requirementCode`, 'the catalogue has no such requirement')];
       if (!PARTIAL_CREDIT.has(found.requirement.nistNumber))
         return [violation(`${place}.requirementCode`, 'the requirement keeps no part of its points')];
+      if (open && !open.has(record.requirementCode)) return [violation(`${place}.requirementCode`, INHERITED)];
       if (isRepeated(seen, record.requirementCode))
         return [violation(`${place}.requirementCode`, 'the requirement is named twice')];
       return record.partial && record.rationale === null

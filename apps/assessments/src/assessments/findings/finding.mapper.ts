@@ -64,7 +64,7 @@ export const recordsFromProto = (request: assessmentsV1.RecordFindingsRequest): 
   }),
 });
 
-function objectiveFromProto(record: assessmentsV1.ObjectiveRecord): ObjectiveRecord {
+export function objectiveFromProto(record: assessmentsV1.ObjectiveRecord): ObjectiveRecord {
   const result = findingResults.textOf(record.result) ?? bug('the rules admit no record without result');
   return {
     requirementCode: record.requirementCode,

@@ -92,6 +92,7 @@ describe('a narrative that a machine drafted', () => {
       endTime: undefined,
       leadAssessorId: '',
       ssp: undefined,
+      conductedBy: assessmentsV1.AssessorKind.ASSESSOR_KIND_UNSPECIFIED,
     });
     await expect(propose(aNarrative(), { assessmentId: assessment!.id })).rejects.toMatchObject({
       reason: 'ASSESSMENT_LOCKED',

@@ -9,6 +9,8 @@ import { AssessmentsRepository } from '../assessments.repository.js';
 import type { FindingView } from './finding-view.js';
 import { FindingsRepository } from './findings.repository.js';
 import { FindingsService } from './findings.service.js';
+import { differences } from './history/finding-change.js';
+import { FindingHistoryRepository } from './history/finding-history.repository.js';
 
 /** A text that a machine drafted and a person accepted. */
 export interface ProposedNarrative {
@@ -25,6 +27,7 @@ export class ProposeNarrative {
     private readonly unitOfWork: UnitOfWork,
     private readonly assessments: AssessmentsRepository,
     private readonly findings: FindingsRepository,
+    private readonly history: FindingHistoryRepository,
     private readonly views: FindingsService,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
@@ -40,6 +43,7 @@ export class ProposeNarrative {
       if (!finding) throw new RequirementNotFound();
       // Two decimals, half up; a number like 0.725 is a little less than it looks.
       const percent = Math.round(Number((proposed.confidence * 100).toFixed(6)));
+      await this.history.note(assessmentId, differences(code, finding, { aiGeneratedNarrative: proposed.narrative }));
       Object.assign(finding, {
         aiGeneratedNarrative: proposed.narrative,
         aiConfidenceScore: percent / 100,
@@ -57,7 +61,7 @@ export class ProposeNarrative {
           confidence_percent: percent,
         },
       });
-      await this.findings.save(finding);
+      await this.findings.save();
       return this.views.get(assessmentId, code);
     });
   }

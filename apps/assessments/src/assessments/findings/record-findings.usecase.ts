@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { bug, InvalidFields } from '@attestry/domain-errors';
+import { bug, type FieldViolation, InvalidFields } from '@attestry/domain-errors';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
 import { FrameworksService } from '../../frameworks/frameworks.service.js';
 import type { Assessment } from '../assessment.entity.js';
-import { AssessmentLocked } from '../assessment.errors.js';
+import { AssessmentLocked, ReevaluationOver } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
+import { CloseOutScope } from '../close-out/close-out-scope.js';
 import { Scoreboard, type ScoreView } from '../scores/scoreboard.js';
-import { type FindingRecords, violationsOf } from './finding-records.js';
+import { endOfBusinessDay } from './business-days.js';
+import { type FindingRecords, type ObjectiveRecord, violationsOf } from './finding-records.js';
 import { FindingsRepository } from './findings.repository.js';
+import { violationsOfReevaluation } from './reevaluation-rules.js';
+
+const REEVALUATION_DAYS = 10;
 
 /** What recording has changed. */
 export interface Recorded {
@@ -26,6 +31,7 @@ export class RecordFindings {
     private readonly frameworks: FrameworksService,
     private readonly findings: FindingsRepository,
     private readonly scoreboard: Scoreboard,
+    private readonly closeOut: CloseOutScope,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
   ) {}
@@ -36,24 +42,50 @@ export class RecordFindings {
       // Held until the end: a second recording waits, and finds what the first one has stored.
       const assessment = await this.assessments.lock(assessmentId);
       if (assessment.status !== 'in_progress') throw new AssessmentLocked(assessment.status);
-      const framework = assessment.frameworkCode ?? bug('in progress without a catalogue');
-      const catalogue = await this.frameworks.catalogue(framework);
-      const violations = violationsOf(records, catalogue);
-      if (violations.length > 0) throw new InvalidFields(violations);
-      const before = await this.scoreboard.against(catalogue, assessmentId);
-      const objectives = await this.findings.record(assessmentId, framework, records.objectives);
-      const partials = await this.findings.recordPartials(assessmentId, records.partials);
-      const changed = objectives.length + partials.length;
-      if (changed === 0) return { changed, score: before };
-      const after = await this.scoreboard.against(catalogue, assessmentId);
-      await this.#tellFindings(assessment, before, after, [...objectives, ...partials]);
-      await this.#tellScore(assessment, before, after);
-      return { changed, score: after };
+      return this.#store(assessment, records, 'finding.update', async () => []);
     });
+  }
+
+  /** 32 CFR 170.17(c)(2): new evidence for what was not met, soon after it was handed over and before it is completed. */
+  reevaluate(assessmentId: string, objectives: readonly ObjectiveRecord[]): Promise<Recorded> {
+    return this.unitOfWork.run(async () => {
+      await this.guard.assertWritable();
+      const assessment = await this.assessments.lock(assessmentId);
+      if (assessment.status !== 'review') throw new AssessmentLocked(assessment.status);
+      const until = endOfBusinessDay(assessment.submittedAt ?? bug('in review, never submitted'), REEVALUATION_DAYS);
+      if (new Date() > until) throw new ReevaluationOver(until);
+      return this.#store(assessment, { objectives, partials: [] }, 'finding.reevaluate', async () =>
+        violationsOfReevaluation(objectives, await this.findings.objectives(assessmentId)),
+      );
+    });
+  }
+
+  async #store(
+    assessment: Assessment,
+    records: FindingRecords,
+    action: string,
+    further: () => Promise<FieldViolation[]>,
+  ): Promise<Recorded> {
+    const { id } = assessment;
+    const framework = assessment.frameworkCode ?? bug('in progress without a catalogue');
+    const catalogue = await this.frameworks.catalogue(framework);
+    const violations = violationsOf(records, catalogue, await this.closeOut.openCodes(assessment));
+    violations.push(...(await further()));
+    if (violations.length > 0) throw new InvalidFields(violations);
+    const before = await this.scoreboard.against(catalogue, id);
+    const objectives = await this.findings.record(id, framework, records.objectives);
+    const partials = await this.findings.recordPartials(id, records.partials);
+    const changed = objectives.length + partials.length;
+    if (changed === 0) return { changed, score: before };
+    const after = await this.scoreboard.against(catalogue, id);
+    await this.#tellFindings(assessment, action, before, after, [...objectives, ...partials]);
+    await this.#tellScore(assessment, before, after);
+    return { changed, score: after };
   }
 
   async #tellFindings(
     { id: assessmentId }: Assessment,
+    action: string,
     before: ScoreView,
     after: ScoreView,
     changed: readonly { readonly requirementCode: string; readonly letter?: string }[],
@@ -62,7 +94,7 @@ export class RecordFindings {
     const controls = await this.findings.controls(assessmentId, [...byCode.keys()]);
     await this.outbox.recordAll(
       controls.map(({ id, requirementCode, implementationLevel }) => ({
-        action: 'finding.update',
+        action,
         resource: { type: 'control_finding', id },
         details: {
           assessment_id: assessmentId,

@@ -9,9 +9,11 @@ import { type AssessmentView, AssessmentViews } from '../assessment-views.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssessmentIncomplete, ReviewerIsAuthor } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
+import { AssetsRepository } from '../assets/assets.repository.js';
+import { CloseOutScope } from '../close-out/close-out-scope.js';
 import { assertSeen } from '../etag.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
-import { ScoresService } from '../scores/scores.service.js';
+import { FreezeAssessment } from '../snapshots/freeze-assessment.usecase.js';
 
 /** One step of an assessment's life: what it needs, and what it leaves beside the new status. */
 interface Step {
@@ -30,7 +32,9 @@ export class AssessmentLife {
     private readonly views: AssessmentViews,
     private readonly frameworks: FrameworksService,
     private readonly findings: FindingsRepository,
-    private readonly scores: ScoresService,
+    private readonly assets: AssetsRepository,
+    private readonly closeOut: CloseOutScope,
+    private readonly freezing: FreezeAssessment,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
   ) {}
@@ -50,7 +54,7 @@ export class AssessmentLife {
     return this.#step(id, etag, {
       verb: 'submit',
       to: 'review',
-      take: (assessment) => this.#assertAssessed(assessment),
+      take: (assessment) => this.#handOver(assessment),
     });
   }
 
@@ -84,12 +88,8 @@ export class AssessmentLife {
   }
 
   async #open(assessment: Assessment): Promise<void> {
-    const missing = [
-      ...(assessment.scopeDomains.length === 0 ? ['scope_domains'] : []),
-      ...(assessment.sspName === null || assessment.sspVersion === null || assessment.sspIssuedAt === null
-        ? ['ssp']
-        : []),
-    ];
+    const inScope = await this.assets.count(assessment.id, { inScope: true });
+    const missing = [...(inScope === 0 ? ['assets'] : []), ...(hasPlan(assessment) ? [] : ['ssp'])];
     if (missing.length > 0) throw new AssessmentIncomplete(missing);
     const { framework, requirements } = await this.frameworks.catalogue(frameworkOf(assessment.type));
     assessment.frameworkCode = framework.code;
@@ -97,15 +97,21 @@ export class AssessmentLife {
     await this.findings.open(assessment.id, framework.code, codes);
   }
 
-  async #assertAssessed(assessment: Assessment): Promise<void> {
+  async #handOver(assessment: Assessment): Promise<void> {
     const { progress } = await this.views.ofOne(assessment);
     const left = progress.totalObjectives - progress.objectivesAssessed;
     if (left > 0) throw new AssessmentIncomplete(['objectives'], { objectives_not_assessed: String(left) });
+    assessment.submittedAt = new Date();
   }
 
   async #freeze(assessment: Assessment): Promise<void> {
-    const authors = await this.findings.authors(assessment.id);
+    const view = await this.freezing.run(assessment);
+    const judged = (await this.closeOut.openCodes(assessment)) ?? view.requirements.map(({ code }) => code);
+    const authors = await this.findings.authors(assessment.id, [...judged]);
     if (authors.includes(currentActor().id ?? '')) throw new ReviewerIsAuthor();
-    await this.scores.freeze(assessment);
   }
 }
+
+/** Level 1 asks for no plan; the others go by one that is named, versioned and dated. */
+const hasPlan = ({ type, sspName, sspVersion, sspIssuedAt }: Assessment): boolean =>
+  type === 'cmmc_l1' || (sspName !== null && sspVersion !== null && sspIssuedAt !== null);

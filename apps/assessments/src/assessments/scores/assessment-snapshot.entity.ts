@@ -23,6 +23,9 @@ export const AssessmentSnapshotEntity = defineEntity({
     maxScore: p.integer(),
     conditional: p.boolean(),
     requirements: p.json().$type<readonly FrozenRequirement[]>(),
+    /** Canonical JSON; null for what was completed before documents were kept. */
+    document: p.text().strictNullable(),
+    sha256: p.string().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     createdBy: p.string().defaultRaw('platform.current_actor()'),
   },

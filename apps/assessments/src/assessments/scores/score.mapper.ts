@@ -61,4 +61,5 @@ export const snapshotToProto = (snapshot: AssessmentSnapshot): assessmentsV1.Sna
   })),
   completedBy: snapshot.createdBy,
   completeTime: snapshot.createdAt,
+  sha256: snapshot.sha256 ?? '',
 });

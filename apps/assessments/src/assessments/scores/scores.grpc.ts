@@ -15,4 +15,10 @@ export class ScoresGrpc implements RpcHandlers<assessmentsV1.ScoreServiceService
   async getSnapshot({ assessmentId }: assessmentsV1.GetSnapshotRequest): Promise<assessmentsV1.GetSnapshotResponse> {
     return { snapshot: snapshotToProto(await this.scores.snapshot(assessmentId)) };
   }
+
+  async getSnapshotDocument({
+    assessmentId,
+  }: assessmentsV1.GetSnapshotDocumentRequest): Promise<assessmentsV1.GetSnapshotDocumentResponse> {
+    return this.scores.document(assessmentId);
+  }
 }

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import type { Assessment } from '../assessment.entity.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
-import type { AssessmentSnapshot, FrozenRequirement } from './assessment-snapshot.entity.js';
+import type { AssessmentSnapshot } from './assessment-snapshot.entity.js';
 import { SnapshotNotFound } from './score.errors.js';
 import { Scoreboard, type ScoreView } from './scoreboard.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
@@ -16,7 +14,6 @@ export class ScoresService {
     private readonly assessments: AssessmentsRepository,
     private readonly scoreboard: Scoreboard,
     private readonly snapshots: SnapshotsRepository,
-    private readonly outbox: Outbox,
   ) {}
 
   get(assessmentId: string): Promise<ScoreView> {
@@ -37,30 +34,14 @@ export class ScoresService {
     );
   }
 
-  /** Keeps what the findings add up to now; part of the transaction that completes the assessment. */
-  async freeze(assessment: Assessment): Promise<void> {
-    const view = await this.scoreboard.of(assessment);
-    await this.snapshots.insert({
-      assessmentId: assessment.id,
-      frameworkCode: view.frameworkCode,
-      catalogueVersion: view.catalogueVersion,
-      score: view.score.score,
-      maxScore: view.score.maxScore,
-      conditional: view.status.conditional,
-      requirements: frozen(view),
-    });
-    await this.outbox.record({
-      action: 'score.compute',
-      resource: { type: 'assessment', id: assessment.id },
-      details: { score: view.score.score, deductions: view.score.deductions.length, frozen: true },
-    });
+  document(assessmentId: string): Promise<{ document: string; sha256: string }> {
+    return this.unitOfWork.run(
+      async () => {
+        const { document, sha256 } = await this.snapshot(assessmentId);
+        if (document === null || sha256 === null) throw new SnapshotNotFound();
+        return { document, sha256 };
+      },
+      { readOnly: true },
+    );
   }
-}
-
-function frozen({ requirements, score }: ScoreView): FrozenRequirement[] {
-  const byCode = new Map(score.deductions.map((deduction) => [deduction.code, deduction]));
-  return requirements.map(({ code, result }) => {
-    const { points = 0, reason = null, paragraph = null } = byCode.get(code) ?? {};
-    return { code, result, points, reason, paragraph };
-  });
 }

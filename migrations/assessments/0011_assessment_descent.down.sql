@@ -1,0 +1,12 @@
+drop index assessments.assessments_one_close_out;
+alter table assessments.assessments
+  drop column conducted_by,
+  drop column submitted_at,
+  drop column parent_id,
+  drop column level_two_status_id;
+
+select platform.tenant_table('assessments.assessments', '{
+  "name": "value", "type": "value", "target_level": "value", "status": "value", "framework_code": "value",
+  "scope_domains": "value", "scope_cloud_providers": "value", "starts_at": "value", "ends_at": "value",
+  "lead_assessor_id": "value", "ssp_name": "value", "ssp_version": "value", "ssp_issued_at": "value"}');
+revoke delete on assessments.assessments from assessments_app;
