@@ -5,10 +5,13 @@ export interface CircuitLimits {
   readonly openMs: number;
 }
 
-/** Stops asking a dependency that does not answer, so that callers learn it at once. */
+/**
+ * Stops asking a dependency that does not answer, so that callers learn it at once. After a while one call tries it; the
+ * others are let through once that one has succeeded, or has told nothing for as long again.
+ */
 export class CircuitBreaker {
   #failures = 0;
-  #openUntil = 0;
+  #openUntil: number | undefined;
 
   constructor(
     private readonly limits: CircuitLimits,
@@ -16,18 +19,24 @@ export class CircuitBreaker {
   ) {}
 
   get open(): boolean {
-    return this.now() < this.#openUntil;
+    return this.#openUntil !== undefined;
+  }
+
+  /** Whether a call may be made now; its end is to be told. */
+  admits(): boolean {
+    if (this.#openUntil === undefined) return true;
+    if (this.now() < this.#openUntil) return false;
+    this.#openUntil = this.now() + this.limits.openMs;
+    return true;
   }
 
   succeeded(): void {
     this.#failures = 0;
+    this.#openUntil = undefined;
   }
 
   failed(): void {
     this.#failures += 1;
-    if (this.#failures < this.limits.failures) return;
-    this.#openUntil = this.now() + this.limits.openMs;
-    // One failure more opens it again.
-    this.#failures = this.limits.failures - 1;
+    if (this.open || this.#failures >= this.limits.failures) this.#openUntil = this.now() + this.limits.openMs;
   }
 }

@@ -73,7 +73,7 @@ export class HttpChatModel implements ChatModel {
   async #ask(prompt: { system: string; user: string }, limit: AbortSignal, caller: AbortSignal): Promise<Response> {
     const { retries = 2 } = this.options;
     for (let attempt = 0; ; attempt++) {
-      if (this.#breaker.open) throw new Unavailable('the chat model');
+      if (!this.#breaker.admits()) throw new Unavailable('the chat model');
       try {
         return await this.#send(prompt, limit);
       } catch (cause) {

@@ -63,7 +63,7 @@ export class HttpEmbedder implements Embedder {
   async #batch(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
     const { retries = 2 } = this.options;
     for (let attempt = 0; ; attempt++) {
-      if (this.#breaker.open) throw new Unavailable('the embedding model');
+      if (!this.#breaker.admits()) throw new Unavailable('the embedding model');
       try {
         const vectors = await this.#ask(texts, signal);
         this.#breaker.succeeded();
