@@ -124,6 +124,22 @@ describe.each(ARMS)('vectors $name', ({ environment, isIndexed }) => {
     expect(await ranked(own.tenantId, query, elsewhere)).toEqual([]);
   });
 
+  it('of 3,072 numbers are ranked as exactly', async () => {
+    const large = { name: 'a-large-model', version: '1', dimensions: 3_072 };
+    const planted = await plantVectors(rag.admin, await rag.aTenant(), large, clustered(400, large.dimensions, 9));
+    await settled();
+    const recalls: number[] = [];
+    for (const query of clustered(5, large.dimensions, 9)) {
+      const wanted = new Set(exact(planted, query, 10).map(({ chunkId }) => chunkId));
+      const found = await ranked(planted.tenantId, query);
+      expect(found).toHaveLength(LIMIT);
+      recalls.push(found.slice(0, 10).filter(({ chunkId }) => wanted.has(chunkId)).length / wanted.size);
+    }
+    expect(recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length).toBeGreaterThanOrEqual(0.95);
+    const { way } = await as(planted.tenantId, () => index.meaningOf(new Float32Array(large.dimensions).fill(0.1)));
+    expect(way === 'index').toBe(isIndexed);
+  });
+
   it('follow an upload, a new version and the tenant that has none', async () => {
     const tenant = await rag.aTenant();
     const ask = async (text: string) =>
