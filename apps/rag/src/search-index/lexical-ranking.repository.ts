@@ -9,6 +9,9 @@ export const BM25 = { k1: 1.2, b: 0.6 } as const;
 /** What pairs count beside words when candidates are chosen. */
 const PAIRS_SHARE = 0.45;
 
+/** A pair with more than this part of the postings of a ranking is common. */
+const MOST_OF_A_PAIR = 0.25;
+
 const ASK = `
   with languages as (
     select language, sum(chunks) as chunks, sum(words) as words from rag.word_totals group by language
@@ -33,15 +36,20 @@ const ASK = `
   ) as counted`;
 
 // float8 throughout: numeric arithmetic takes ten times as long. How much a frequency says is 1 / (1 + (a + b · length) /
-// frequency), with $9 for a and $10 for b. How rare a pair is, is counted here: pairs have few postings and no counters.
+// frequency), with $9 for a and $10 for b. How rare a pair is, is counted here, up to $19: pairs have few postings and no
+// counters. Common terms find nothing, but are looked up in what the others found.
 const RANK = `
   with asked as materialized (
-    select term, weight, covered, 0::float8 as paired
+    select term, weight, covered, 0::float8 as paired, false as common
     from unnest($6::text[], $7::float8[], $8::float8[]) as word (term, weight, covered)
     union all
-    select pair.term, 0, 0, $16::float8 * ln(1 + ($12::float8 - known.chunks + 0.5) / (known.chunks + 0.5))
+    select term, weight, covered, 0, true from unnest($15::text[], $17::float8[], $18::float8[]) as word (term, weight, covered)
+    union all
+    select pair.term, 0, 0, $16::float8 * ln(1 + ($12::float8 - known.chunks + 0.5) / (known.chunks + 0.5)),
+      known.chunks = $19
     from unnest($11::text[]) as pair (term), lateral (
-      select count(*)::float8 as chunks from rag.postings where postings.term = pair.term) as known
+      select count(*)::float8 as chunks from (
+        select from rag.postings where postings.term = pair.term limit $19::integer) as first) as known
     where known.chunks > 0
   ), found as materialized (
     select posting.chunk, max(posting.length) as length, sum(covered) as covered,
@@ -49,13 +57,13 @@ const RANK = `
         filter (where paired = 0), 0) as words,
       coalesce(sum(paired / (1 + ($9::float8 + $10::float8 * posting.length) / posting.frequency))
         filter (where paired <> 0), 0) as pairs
-    from asked join rag.postings posting using (term)
+    from (select * from asked where not common) as rare join rag.postings posting using (term)
     where $14 or posting.document_id in (select document.id from rag.documents document where ${IN_SCOPE})
     group by posting.chunk
   ), best as materialized (
     select * from found order by words + ${PAIRS_SHARE} * pairs desc, chunk limit $13
   )
-  select known.chunk_id as "chunkId", known.document_id as "documentId", best.length, best.pairs,
+  select known.chunk_id as "chunkId", known.document_id as "documentId", best.length, best.pairs + common.pairs as pairs,
     best.words + common.words as words, best.covered + common.covered as covered,
     coalesce(before.words, 0) as before, coalesce(after.words, 0) as after
   from best
@@ -64,12 +72,13 @@ const RANK = `
   left join found before on before.chunk = best.chunk - 1 and before.chunk >> 20 = best.chunk >> 20
   left join found after on after.chunk = best.chunk + 1 and after.chunk >> 20 = best.chunk >> 20,
   lateral (
-    select coalesce(sum(word.covered), 0) as covered,
-      coalesce(sum(weight / (1 + ($9 + $10 * posting.length) / posting.frequency)), 0) as words
-    from unnest($15::text[], $17::float8[], $18::float8[]) as word (term, weight, covered)
-    join rag.postings posting on posting.term = word.term and posting.chunk = best.chunk
+    select coalesce(sum(term.covered), 0) as covered,
+      coalesce(sum(weight / (1 + ($9 + $10 * posting.length) / posting.frequency)) filter (where paired = 0), 0) as words,
+      coalesce(sum(paired / (1 + ($9 + $10 * posting.length) / posting.frequency)) filter (where paired <> 0), 0) as pairs
+    from asked as term join rag.postings posting on posting.term = term.term and posting.chunk = best.chunk
+    where term.common
   ) as common
-  order by best.words + common.words + ${PAIRS_SHARE} * best.pairs desc, known.chunk_id`;
+  order by best.words + common.words + ${PAIRS_SHARE} * (best.pairs + common.pairs) desc, known.chunk_id`;
 
 const CONTENTS = `select id, content from rag.document_chunks where id = any($1::uuid[])`;
 
@@ -88,9 +97,10 @@ export class LexicalRankingRepository {
   /** The best by words and pairs of words. */
   async candidates(asked: AskedQuery, scope: SearchScope, limit: number): Promise<LexicalCandidate[]> {
     const { k1, b } = BM25;
+    const most = postingsAmong(asked.chunks);
     const { finding, scoring } = splitByCost(
       asked.words.filter(({ chunks }) => chunks > 0),
-      postingsAmong(asked.chunks),
+      most,
     );
     const everything = asked.words.reduce((sum, word) => sum + weightOf(word), 0);
     const terms = (words: readonly AskedWord[]) => words.map(({ term }) => term);
@@ -102,7 +112,7 @@ export class LexicalRankingRepository {
       ...[k1 * (1 - b), (k1 * b) / asked.meanLength],
       ...[pairsOf(asked.words), asked.chunks, limit],
       scopeParams(scope).every((param) => param === null),
-      ...[terms(scoring), k1 + 1, weights(scoring), shares(scoring)],
+      ...[terms(scoring), k1 + 1, weights(scoring), shares(scoring), Math.ceil(most * MOST_OF_A_PAIR)],
     ];
     return this.unitOfWork.run((em) => rows<LexicalCandidate>(em, RANK, params));
   }
