@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { JobsModule } from '@attestry/jobs';
 import { LocalTenantsModule } from '@attestry/local-tenants';
 import { OutboxModule } from '@attestry/outbox';
 import { PersistenceModule } from '@attestry/persistence';
@@ -16,6 +17,12 @@ import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
 import { ObjectiveEntity } from './frameworks/objective.entity.js';
 import { RequirementEntity } from './frameworks/requirement.entity.js';
+import { PoamChangeEntity } from './poam/poam-change.entity.js';
+import { PoamItemEntity } from './poam/poam-item.entity.js';
+import { PoamMilestoneEntity } from './poam/poam-milestone.entity.js';
+import { PoamModule } from './poam/poam.module.js';
+import { PoamReminderJob } from './poam/reminders/poam-reminder.job.js';
+import { PoamRemindersModule } from './poam/reminders/poam-reminders.module.js';
 
 export const ENTITIES = [
   AssessmentAssetEntity,
@@ -26,6 +33,9 @@ export const ENTITIES = [
   FrameworkEntity,
   ObjectiveEntity,
   ObjectiveFindingEntity,
+  PoamChangeEntity,
+  PoamItemEntity,
+  PoamMilestoneEntity,
   RequirementEntity,
 ];
 
@@ -42,6 +52,8 @@ export class AppModule {
         FrameworksModule,
         AssessmentsModule,
         CommentsModule,
+        PoamModule,
+        JobsModule.forService({ service: 'assessments', jobs: [PoamReminderJob], imports: [PoamRemindersModule] }),
       ],
     };
   }

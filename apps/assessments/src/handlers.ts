@@ -7,6 +7,7 @@ import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
 import { CommentsGrpc } from './comments/comments.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
+import { PoamGrpc } from './poam/poam.grpc.js';
 
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
@@ -14,6 +15,7 @@ export const handlers = [
   serve(assessmentsV1.AssetServiceService, AssetsGrpc),
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
+  serve(assessmentsV1.PoamServiceService, PoamGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

@@ -9,6 +9,8 @@ import { repliesStatement, threadsStatement } from './comments/comments.reposito
 import { assetPageStatement } from './assessments/assets/assets.repository.js';
 import { pageStatement } from './assessments/assessments.repository.js';
 import { changePageStatement } from './assessments/findings/history/finding-history.repository.js';
+import { poamPageStatement } from './poam/poam-listing.js';
+import { DUE } from './poam/reminders/poam-reminders.repository.js';
 
 const TENANTS = Array.from({ length: 5 }, () => uuidv7());
 const [TENANT = ''] = TENANTS;
@@ -85,6 +87,18 @@ async function insertMuchData(adminUrl: string): Promise<void> {
      select tenant_id, assessment_id, requirement_code, 'note', 'n', now() - nr * interval '1 minute', 'x'
        from assessments.control_findings, generate_series(1, 3) as nr`,
   );
+  await client.query(
+    `insert into assessments.poam_items
+       (tenant_id, id, assessment_id, framework_code, requirement_code, number, weakness, scheduled_completion, status,
+        assigned_to, evidence_id, closed_by, closed_at, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), assessment_id, framework_code, requirement_code,
+            row_number() over (partition by assessment_id), 'w', current_date + (nr % 400)::integer,
+            case nr % 10 when 0 then 'open' when 1 then 'in_progress' else 'completed' end,
+            overlay(md5((nr % 50)::text)::uuid::text placing '4' from 15)::uuid,
+            case when nr % 10 > 1 then gen_random_uuid() end, case when nr % 10 > 1 then 'x' end,
+            case when nr % 10 > 1 then now() end, 'x', 'x'
+       from (select *, row_number() over () as nr from assessments.control_findings) as numbered`,
+  );
   await client.query('analyze');
   await client.end();
 }
@@ -107,6 +121,19 @@ const laterAsset = { ...firstPage, after: { key: 'asset 3', id: uuidv7() } };
 const laterPage = { ...firstPage, after: { key: `${HOURS_AGO}+00`, id: uuidv7() } };
 const TARGET = { targetType: 'assessment', targetId: SOME_ID, requirementCode: '' } as const;
 
+const everyItem = {
+  assessmentId: undefined,
+  status: undefined,
+  assignedTo: undefined,
+  requirementCode: undefined,
+  overdue: false,
+};
+const TODAY = new Date().toISOString().slice(0, 10);
+const IN_A_WHILE = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+const laterDays = { ...firstPage, after: { key: IN_A_WHILE, id: uuidv7() } };
+const byDay = (changes: object, page = firstPage) =>
+  poamPageStatement(page, { ...everyItem, ...changes }, 'scheduled_completion', TODAY);
+
 describe('each question reads one index and sorts nothing', () => {
   it.each([
     ['assessments by time', 'assessments_created_at', pageStatement(firstPage, undefined)],
@@ -121,6 +148,27 @@ describe('each question reads one index and sorts nothing', () => {
       assetPageStatement(laterAsset, { ...ANY, assessmentId: ASSESSMENT, category: 'cui' }),
     ],
     ['changes of a finding', 'finding_changes_of_finding', changePageStatement(laterPage, ASSESSMENT, 'AC.L2-3.1.1')],
+    ['items of plans by day', 'poam_items_schedule', byDay({})],
+    ['items of plans by day, later', 'poam_items_schedule', byDay({}, laterDays)],
+    ['items of a status', 'poam_items_status', byDay({ status: 'in_progress' })],
+    ['items of a status, later', 'poam_items_status', byDay({ status: 'in_progress' }, laterDays)],
+    ['items that somebody is in charge of', 'poam_items_assignee', byDay({ assignedTo: uuidv7() })],
+    ['items that are overdue', 'poam_items_due', byDay({ overdue: true })],
+    ['items that are due soon', 'poam_items_due', { sql: DUE, params: [TODAY, uuidv7(), IN_A_WHILE, 20] }],
+    [
+      'items of an assessment by number',
+      'one_number_an_item',
+      poamPageStatement(firstPage, { ...everyItem, assessmentId: uuidv7() }, 'number', TODAY),
+    ],
+    [
+      'entries of an assessment',
+      'poam_items_requirement',
+      {
+        sql: `select number from assessments.poam_items where assessment_id = $1 and requirement_code = $2
+               order by number`,
+        params: [uuidv7(), 'AC.L2-3.1.1'],
+      },
+    ],
     [
       'findings of an assessment',
       'control_findings_tenant_id_assessment_id_requirement_code_key',

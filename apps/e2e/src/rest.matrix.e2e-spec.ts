@@ -12,7 +12,7 @@ import { rowsOf } from './rest/tenant-rows.js';
 const END_SESSIONS = new Set(['Session_SignOut', 'Session_SignOutEverywhere', 'User_ChangePassword']);
 
 /** What this caller cannot make: over REST there is no stream in both ways, and no second model to embed by. */
-const NOT_MADE_HERE = new Set(['entities.sync', 'rag.reembedding']);
+const NOT_MADE_HERE = new Set(['assessments.evidence', 'entities.sync', 'rag.reembedding']);
 
 let started: StartedPlatform;
 let rest: RestCaller;
@@ -32,17 +32,8 @@ beforeAll(async () => {
       token: tokens.admin,
       body: { title: 'Plan', type: 'DOCUMENT_TYPE_PLAN' },
     });
-    const { assessment } = await rest.ok('Assessment_CreateAssessment', {
-      token: tokens.admin,
-      body: { name: 'Self-assessment', type: 'ASSESSMENT_TYPE_CMMC_L2' },
-    });
-    const target = { assessmentId: (assessment as { id: string }).id };
+    const target = { assessmentId: await startAssessmentWithPlan(tokens.admin) };
     await rest.ok('Comment_CreateComment', { token: tokens.admin, body: { target, body: 'To be looked at' } });
-    await rest.ok('Asset_AddAssets', {
-      token: tokens.admin,
-      path: { assessmentId: (assessment as { id: string }).id },
-      body: { assets: [{ name: 'Enclave', kind: 'ASSET_KIND_SERVER', category: 'ASSET_CATEGORY_CUI' }] },
-    });
     await rest.ok('Content_UploadContentStream', {
       token: tokens.admin,
       path: { documentId: (document as { id: string }).id },
@@ -82,6 +73,31 @@ beforeAll(async () => {
   }
 }, 180_000);
 afterAll(() => started?.stop());
+
+/** An assessment in progress, with an item on its plan of action. */
+async function startAssessmentWithPlan(token: string): Promise<string> {
+  const { assessment } = await rest.ok('Assessment_CreateAssessment', {
+    token,
+    body: {
+      name: 'Self-assessment',
+      type: 'ASSESSMENT_TYPE_CMMC_L2',
+      scopeDomains: ['engineering'],
+      leadAssessorId: uuidv7(),
+      ssp: { name: 'Plan', version: '1', issueTime: '2026-01-15T00:00:00Z' },
+    },
+  });
+  const { id } = assessment as { id: string };
+  await rest.ok('Asset_AddAssets', {
+    token,
+    path: { assessmentId: id },
+    body: { assets: [{ name: 'Enclave', kind: 'ASSET_KIND_SERVER', category: 'ASSET_CATEGORY_CUI' }] },
+  });
+  await rest.ok('Assessment_ScopeAssessment', { token, path: { id }, body: {} });
+  await rest.ok('Assessment_StartAssessment', { token, path: { id }, body: {} });
+  const item = { requirementCode: 'AU.L2-3.3.3', weakness: 'Logs are not reviewed' };
+  await rest.ok('Poam_CreatePoamItem', { token, path: { assessmentId: id }, body: item });
+  return id;
+}
 
 const tokenOf = (role: Role): string => (role === 'operator' ? started.operator : ours.tokens[role]);
 const needToken = () => rest.document.operations.filter((operation) => !operation.isPublic);

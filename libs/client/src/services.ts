@@ -24,6 +24,7 @@ export const CLIENT_SERVICES = {
   remediations: entitiesV1.RemediationServiceService,
   connections: entitiesV1.ConnectionServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
+  poam: assessmentsV1.PoamServiceService,
   documents: ragV1.DocumentServiceService,
   documentImports: ragV1.DocumentImportServiceService,
   content: ragV1.ContentServiceService,

@@ -12,7 +12,7 @@ export interface PageCursor {
 }
 
 /** How the sort key is written, so that a made-up token is refused before the database reads it. */
-export type SortKey = 'timestamp' | 'number' | 'smallint' | 'text';
+export type SortKey = 'timestamp' | 'date' | 'number' | 'smallint' | 'text';
 
 export interface PageRequest {
   readonly pageSize: number;
@@ -62,6 +62,7 @@ export function decodePageToken(token: string, of: PageOfList): PageCursor {
 const SORT_KEYS: Record<SortKey, (text: string) => boolean> = {
   timestamp: (text) =>
     /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) && isDate(`${text.replace(' ', 'T')}:00`),
+  date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDate(`${text}T00:00:00Z`),
   number: (text) => /^-?\d{1,15}$/.test(text),
   smallint: (text) => /^-?\d{1,5}$/.test(text) && Math.abs(Number(text)) < 2 ** 15,
   text: (text) => text.length <= 1_000 && !text.includes('\0') && !/\p{Cs}/u.test(text),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FrameworksModule } from '../frameworks/frameworks.module.js';
+import { PlannedRequirementsModule } from '../poam/planned/planned-requirements.module.js';
 import { AssessmentViews } from './assessment-views.js';
 import { AssessmentsGrpc } from './assessments.grpc.js';
 import { AssessmentsRepository } from './assessments.repository.js';
@@ -24,7 +25,7 @@ import { SnapshotsRepository } from './scores/snapshots.repository.js';
 import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
 
 @Module({
-  imports: [FrameworksModule],
+  imports: [FrameworksModule, PlannedRequirementsModule],
   providers: [
     AssessmentLife,
     AssessmentViews,
@@ -49,6 +50,6 @@ import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
     ScoresService,
     SnapshotsRepository,
   ],
-  exports: [AssessmentsGrpc, AssetsGrpc, FindingsGrpc, ScoresGrpc],
+  exports: [AssessmentsGrpc, AssetsGrpc, FindingsGrpc, ScoresGrpc, ScoresService],
 })
 export class AssessmentsModule {}

@@ -41,6 +41,8 @@ const BODIES: Readonly<Record<string, Json>> = {
     updateMask: 'riskLevel',
   },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
+  Poam_RequestPoamClosure: { status: 'POAM_STATUS_RISK_ACCEPTED', reason: 'An island network' },
+  Poam_UpdatePoamItem: { item: { weakness: 'Wider than it seemed' }, updateMask: 'weakness' },
   Relationship_UpdateRelationship: { relationship: { strength: 0.5 }, updateMask: 'strength' },
   Threat_ScanThreats: { startTime: '2026-03-01T00:00:00Z', endTime: '2026-03-02T00:00:00Z' },
   Entity_UpdateEntity: { entity: { name: 'Renamed' }, updateMask: 'name' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Catalogue } from '../../frameworks/catalogue.js';
 import { FrameworksService } from '../../frameworks/frameworks.service.js';
+import { PlannedRequirements } from '../../poam/planned/planned-requirements.service.js';
 import { conditionalStatus, type ConditionalStatus } from '../../scoring/conditional-status.js';
 import { requirementResult } from '../../scoring/requirement-result.js';
 import type { ScoredRequirement } from '../../scoring/scored-requirement.js';
@@ -8,9 +9,6 @@ import { sprsScore, type SprsScore } from '../../scoring/sprs-score.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssessmentIncomplete } from '../assessment.errors.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
-
-/** Plans of action are not kept here yet, so no requirement has an entry. */
-const NOTHING_PLANNED: ReadonlySet<string> = new Set();
 
 /** What the findings of an assessment add up to. */
 export interface ScoreView {
@@ -28,6 +26,7 @@ export class Scoreboard {
   constructor(
     private readonly frameworks: FrameworksService,
     private readonly findings: FindingsRepository,
+    private readonly planned: PlannedRequirements,
   ) {}
 
   async of({ id, frameworkCode }: Assessment): Promise<ScoreView> {
@@ -49,7 +48,7 @@ export class Scoreboard {
       catalogueVersion: framework.version,
       requirements,
       score,
-      status: conditionalStatus(requirements, score, NOTHING_PLANNED),
+      status: conditionalStatus(requirements, score, await this.planned.of(assessmentId)),
     };
   }
 }
