@@ -244,6 +244,77 @@ create table assessments.outbox_delivery (
   created_at timestamp with time zone not null default now()
 );
 
+create table assessments.poam_changes (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  item_id uuid not null,
+  action text not null,
+  status text not null,
+  fields text[] not null default '{}'::text[],
+  note text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.poam_items (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  assessment_id uuid not null,
+  framework_code text not null,
+  requirement_code text not null,
+  number integer not null,
+  weakness text not null,
+  remediation_plan text,
+  resources text,
+  estimated_cost numeric(15,2),
+  assigned_to uuid,
+  scheduled_completion date not null,
+  status text not null default 'open'::text,
+  previous_item_id uuid,
+  requested_status text,
+  requested_by text,
+  requested_at timestamp with time zone,
+  request_reason text,
+  evidence_id uuid,
+  closed_by text,
+  closed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.poam_milestones (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  item_id uuid not null,
+  title text not null,
+  due date not null,
+  done_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.poam_reminders (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  item_id uuid not null,
+  due date not null,
+  days_ahead smallint not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table assessments.requirements (
   framework_code text not null,
   rank integer not null,
@@ -463,6 +534,68 @@ alter table assessments.outbox_delivery add constraint outbox_delivery_state_che
 
 alter table assessments.outbox_delivery add constraint outbox_delivery_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES assessments.outbox(tenant_id, id) ON DELETE CASCADE;
 
+alter table assessments.poam_changes add constraint poam_changes_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'start'::text, 'request_closure'::text, 'approve_closure'::text, 'reject_closure'::text, 'complete'::text])));
+
+alter table assessments.poam_changes add constraint poam_changes_fields_check CHECK ((cardinality(fields) <= 32));
+
+alter table assessments.poam_changes add constraint poam_changes_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000)));
+
+alter table assessments.poam_changes add constraint poam_changes_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.poam_changes add constraint poam_changes_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'completed'::text, 'risk_accepted'::text, 'false_positive'::text])));
+
+alter table assessments.poam_changes add constraint poam_changes_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES assessments.poam_items(tenant_id, id);
+
+alter table assessments.poam_items add constraint accepted_was_requested CHECK (((status <> ALL (ARRAY['risk_accepted'::text, 'false_positive'::text])) OR COALESCE((status = requested_status), false)));
+
+alter table assessments.poam_items add constraint closed_by_somebody CHECK (((status = ANY (ARRAY['open'::text, 'in_progress'::text])) = (closed_at IS NULL)));
+
+alter table assessments.poam_items add constraint closed_is_whole CHECK (((closed_by IS NULL) = (closed_at IS NULL)));
+
+alter table assessments.poam_items add constraint completed_has_evidence CHECK (((status = 'completed'::text) = (evidence_id IS NOT NULL)));
+
+alter table assessments.poam_items add constraint one_number_an_item UNIQUE (tenant_id, assessment_id, number);
+
+alter table assessments.poam_items add constraint poam_items_estimated_cost_check CHECK ((estimated_cost >= (0)::numeric));
+
+alter table assessments.poam_items add constraint poam_items_framework_code_requirement_code_fkey FOREIGN KEY (framework_code, requirement_code) REFERENCES assessments.requirements(framework_code, code);
+
+alter table assessments.poam_items add constraint poam_items_number_check CHECK ((number >= 1));
+
+alter table assessments.poam_items add constraint poam_items_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.poam_items add constraint poam_items_remediation_plan_check CHECK (((char_length(remediation_plan) >= 1) AND (char_length(remediation_plan) <= 8000)));
+
+alter table assessments.poam_items add constraint poam_items_request_reason_check CHECK (((char_length(request_reason) >= 1) AND (char_length(request_reason) <= 2000)));
+
+alter table assessments.poam_items add constraint poam_items_requested_status_check CHECK ((requested_status = ANY (ARRAY['risk_accepted'::text, 'false_positive'::text])));
+
+alter table assessments.poam_items add constraint poam_items_resources_check CHECK (((char_length(resources) >= 1) AND (char_length(resources) <= 2000)));
+
+alter table assessments.poam_items add constraint poam_items_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'completed'::text, 'risk_accepted'::text, 'false_positive'::text])));
+
+alter table assessments.poam_items add constraint poam_items_tenant_id_assessment_id_requirement_code_fkey FOREIGN KEY (tenant_id, assessment_id, requirement_code) REFERENCES assessments.control_findings(tenant_id, assessment_id, requirement_code);
+
+alter table assessments.poam_items add constraint poam_items_tenant_id_previous_item_id_fkey FOREIGN KEY (tenant_id, previous_item_id) REFERENCES assessments.poam_items(tenant_id, id);
+
+alter table assessments.poam_items add constraint poam_items_weakness_check CHECK (((char_length(weakness) >= 1) AND (char_length(weakness) <= 4000)));
+
+alter table assessments.poam_items add constraint request_is_whole CHECK ((num_nulls(requested_status, requested_by, requested_at, request_reason) = ANY (ARRAY[0, 4])));
+
+alter table assessments.poam_milestones add constraint poam_milestones_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.poam_milestones add constraint poam_milestones_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES assessments.poam_items(tenant_id, id);
+
+alter table assessments.poam_milestones add constraint poam_milestones_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 255)));
+
+alter table assessments.poam_reminders add constraint poam_reminders_days_ahead_check CHECK ((days_ahead = ANY (ARRAY[1, 7, 14, 30])));
+
+alter table assessments.poam_reminders add constraint poam_reminders_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.poam_reminders add constraint poam_reminders_tenant_id_item_id_due_days_ahead_key UNIQUE (tenant_id, item_id, due, days_ahead);
+
+alter table assessments.poam_reminders add constraint poam_reminders_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES assessments.poam_items(tenant_id, id);
+
 alter table assessments.requirements add constraint requirements_code_check CHECK ((code <> ''::text));
 
 alter table assessments.requirements add constraint requirements_family_check CHECK ((family ~ '^[A-Z]{2,8}$'::text));
@@ -523,6 +656,22 @@ CREATE INDEX outbox_fresh ON assessments.outbox USING btree ("position") WHERE (
 
 CREATE INDEX outbox_position ON assessments.outbox USING btree ("position");
 
+CREATE INDEX poam_changes_item ON assessments.poam_changes USING btree (tenant_id, item_id, id);
+
+CREATE INDEX poam_items_assignee ON assessments.poam_items USING btree (tenant_id, assigned_to, scheduled_completion, id);
+
+CREATE INDEX poam_items_due ON assessments.poam_items USING btree (tenant_id, scheduled_completion, id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]));
+
+CREATE UNIQUE INDEX poam_items_one_open ON assessments.poam_items USING btree (tenant_id, assessment_id, requirement_code) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text]));
+
+CREATE INDEX poam_items_requirement ON assessments.poam_items USING btree (tenant_id, assessment_id, requirement_code, number);
+
+CREATE INDEX poam_items_schedule ON assessments.poam_items USING btree (tenant_id, scheduled_completion, id);
+
+CREATE INDEX poam_items_status ON assessments.poam_items USING btree (tenant_id, status, scheduled_completion, id);
+
+CREATE INDEX poam_milestones_item ON assessments.poam_milestones USING btree (tenant_id, item_id, due, id);
+
 CREATE INDEX requirements_family ON assessments.requirements USING btree (framework_code, family, rank);
 
 CREATE INDEX requirements_nist_number ON assessments.requirements USING btree (nist_number);
@@ -559,6 +708,14 @@ alter table assessments.outbox enable row level security, force row level securi
 
 alter table assessments.outbox_delivery enable row level security, force row level security;
 
+alter table assessments.poam_changes enable row level security, force row level security;
+
+alter table assessments.poam_items enable row level security, force row level security;
+
+alter table assessments.poam_milestones enable row level security, force row level security;
+
+alter table assessments.poam_reminders enable row level security, force row level security;
+
 alter table assessments.requirements disable row level security;
 
 create policy tenant on assessments.assessment_assets for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
@@ -594,6 +751,14 @@ create policy relay on assessments.outbox for all to assessments_relay using (tr
 create policy tenant on assessments.outbox for insert to assessments_app with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy relay on assessments.outbox_delivery for all to assessments_relay using (true) with check (true);
+
+create policy tenant on assessments.poam_changes for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.poam_items for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.poam_milestones for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.poam_reminders for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.assessment_assets FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"kind": "value", "name": "value", "category": "value", "kvm_only": "value", "entity_id": "value", "description": "value", "entity_name": "value", "assessment_id": "value", "justification": "value"}', 'id', 'assessments.assessment_assets');
 
@@ -640,6 +805,22 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objec
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.objective_findings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objectives FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"letter": "value", "statement": "value", "framework_code": "value", "requirement_code": "value"}', 'framework_code,requirement_code,letter', 'assessments.objectives');
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_changes FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"note": "personal", "action": "value", "fields": "value", "status": "value", "item_id": "value"}', 'id', 'assessments.poam_changes');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.poam_changes FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_items FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"number": "value", "status": "value", "weakness": "personal", "closed_at": "value", "closed_by": "value", "resources": "personal", "assigned_to": "value", "evidence_id": "value", "requested_at": "value", "requested_by": "value", "assessment_id": "value", "estimated_cost": "value", "framework_code": "value", "request_reason": "personal", "previous_item_id": "value", "remediation_plan": "personal", "requested_status": "value", "requirement_code": "value", "scheduled_completion": "value"}', 'id', 'assessments.poam_items');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.poam_items FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_milestones FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"due": "value", "title": "personal", "done_at": "value", "item_id": "value"}', 'id', 'assessments.poam_milestones');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.poam_milestones FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_reminders FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"due": "value", "item_id": "value", "days_ahead": "value"}', 'id', 'assessments.poam_reminders');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.poam_reminders FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.requirements FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "rank": "value", "title": "value", "family": "value", "level1": "value", "weight": "value", "family_name": "value", "nist_number": "value", "framework_code": "value", "poam_eligibility": "value", "objective_letters": "value"}', 'framework_code,code', 'assessments.requirements');
 
@@ -774,5 +955,13 @@ grant select on table assessments.objectives to assessments_app;
 grant delete, select on table assessments.outbox to assessments_relay;
 
 grant delete, insert, select, update on table assessments.outbox_delivery to assessments_relay;
+
+grant insert, select on table assessments.poam_changes to assessments_app;
+
+grant insert, select, update on table assessments.poam_items to assessments_app;
+
+grant delete, insert, select, update on table assessments.poam_milestones to assessments_app;
+
+grant insert, select on table assessments.poam_reminders to assessments_app;
 
 grant select on table assessments.requirements to assessments_app;
