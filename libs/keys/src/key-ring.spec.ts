@@ -71,6 +71,19 @@ describe('the key ring', () => {
     expect(store.rows).toMatchObject([{ purpose: 'p.one', version: 1, state: 'active', kekId: 'test' }]);
   });
 
+  it('takes the key that another process makes while it looks', async () => {
+    const first = store.active;
+    store.active = async (purpose) => {
+      const found = await first(purpose);
+      store.active = first;
+      await as(TENANT_A, () => new KeyRing(kek, store).seal(purpose, place, text));
+      return found;
+    };
+    const sealed = await as(TENANT_A, () => ring.seal('p.one', place, text));
+    expect(await as(TENANT_A, () => ring.open('p.one', place, sealed))).toEqual(text);
+    expect(store.rows).toHaveLength(1);
+  });
+
   it('does not open in another tenant, even with the other tenant’s key row copied', async () => {
     const sealed = await as(TENANT_A, () => ring.seal('p.one', place, text));
     await expect(as(TENANT_B, () => ring.open('p.one', place, sealed))).rejects.toThrow(SealBroken);

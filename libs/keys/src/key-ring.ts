@@ -84,9 +84,8 @@ export class KeyRing {
   async #openActive(purpose: string): Promise<OpenKey> {
     let stored = await this.store.active(purpose);
     if (!stored) {
-      const latest = await this.store.latestVersion(purpose);
-      if (latest > 0) throw new KeyShredded(purpose);
-      await this.#addKey(purpose, 1);
+      if ((await this.store.latestVersion(purpose)) === 0) await this.#addKey(purpose, 1);
+      // Ours, or that of somebody who came first, also between the two looks.
       stored = await this.store.active(purpose);
     }
     if (!stored) throw new KeyShredded(purpose);
