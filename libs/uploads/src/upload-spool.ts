@@ -19,6 +19,8 @@ export interface SpooledUpload<Header> {
   readonly firstBytes: Buffer;
   /** The bytes from the beginning, each time. */
   read(): NodeJS.ReadableStream;
+  /** Up to so many bytes from there. */
+  slice(offset: number, length: number): Promise<Buffer>;
   /** An empty file that lives as long as the upload. */
   scratch(): Promise<FileHandle>;
 }
@@ -104,7 +106,13 @@ async function received<Header>(
     sha256: complete,
     firstBytes,
     read: () => file.createReadStream({ start: 0, autoClose: false }),
+    slice: (offset, length) => slice(file, offset, Math.min(length, size - offset)),
   };
+}
+
+async function slice(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, length)), 0, Math.max(0, length), offset);
+  return buffer.subarray(0, bytesRead);
 }
 
 function checked(commit: { size: string; sha256: Buffer }, size: number, hash: Hash): Buffer {
