@@ -36,9 +36,14 @@ export interface UploadShape {
 
 type MessageField = DescField & { readonly fieldKind: 'message' };
 
-/** What comes back. `bytes` and `lines` are server streams: raw chunks, or one JSON document a line. */
+/**
+ * What comes back. `bytes` and `lines` are server streams: raw chunks, or one JSON document a line. Bytes whose first
+ * message has a `header` (file name, type, length, SHA-256) come as an attachment that says so.
+ */
 export type Answer =
-  { readonly kind: 'json' } | { readonly kind: 'bytes'; readonly chunk: DescField } | { readonly kind: 'lines' };
+  | { readonly kind: 'json' }
+  | { readonly kind: 'bytes'; readonly chunk: DescField; readonly header: MessageField | undefined }
+  | { readonly kind: 'lines' };
 
 /** One route of the REST interface and the method behind it. */
 export interface RestMethod {

@@ -46,5 +46,7 @@ export function bodyShape(method: DescMethod, body: string, options: ContractOpt
 export function answerShape(method: DescMethod): Answer {
   if (method.methodKind !== 'server_streaming') return { kind: 'json' };
   const chunk = bytesField(method.output, 'chunk');
-  return chunk ? { kind: 'bytes', chunk } : { kind: 'lines' };
+  const headerField = fieldOf(method.output, 'header');
+  const header = headerField?.fieldKind === 'message' ? headerField : undefined;
+  return chunk ? { kind: 'bytes', chunk, header } : { kind: 'lines' };
 }

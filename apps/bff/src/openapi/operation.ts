@@ -105,8 +105,9 @@ function requestBody(method: RestMethod, request: RequestSchemas, schemas: Messa
 
 function answer(method: RestMethod, schemas: MessageSchemas) {
   if (method.answer.kind === 'bytes') {
+    const named = ' `Content-Disposition` names the file, `Content-Digest` its SHA-256 (RFC 9530).';
     return {
-      description: 'The content, sent as it is read.',
+      description: `The content, sent as it is read.${method.answer.header ? named : ''}`,
       content: { 'application/octet-stream': { schema: { type: 'string', contentEncoding: 'binary' } } },
     };
   }

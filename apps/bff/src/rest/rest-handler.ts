@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { InvalidFields } from '@attestry/domain-errors';
 import { type RequestContext, runInContext } from '@attestry/request-context';
 import type { Backend } from '../calls/backend.js';
+import { attached } from '../calls/attachment.js';
 import { begun } from '../calls/begun-stream.js';
 import { downloadParts, downloadType } from '../calls/download-parts.js';
 import { eventParts } from '../calls/event-parts.js';
@@ -133,17 +134,18 @@ export class RestHandler {
 
   async #stream(method: RestMethod, message: Uint8Array, request: Request, response: Response): Promise<void> {
     const { registry, heartbeatMs } = this.parts;
-    const messages = await begun(this.parts.backend.download(method, message));
+    const begunMessages = await begun(this.parts.backend.download(method, message));
     const asEvents = method.answer.kind === 'lines' && wantsEvents(request);
+    response
+      .status(200)
+      .set('cache-control', 'no-store')
+      .type(asEvents ? 'text/event-stream' : downloadType(method));
+    const messages = await attached(method, begunMessages, response);
     const problemOf = (error: unknown) => problemFor(error, request).problem;
     const parts = asEvents
       ? eventParts(method, messages, { registry, heartbeatMs, problemOf })
       : downloadParts(method, messages, registry);
     if (method.answer.kind === 'lines') response.vary('accept');
-    response
-      .status(200)
-      .set('cache-control', 'no-store')
-      .type(asEvents ? 'text/event-stream' : downloadType(method));
     // What comes slowly goes out at once, also through proxies that collect.
     if (method.answer.kind === 'lines') response.set('x-accel-buffering', 'no').flushHeaders();
     await pipeline(parts, response);
