@@ -13,6 +13,10 @@ import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapsh
 import { CommentEntity } from './comments/comment.entity.js';
 import { CommentsModule } from './comments/comments.module.js';
 import type { AssessmentsSettings } from './config.js';
+import { EvidenceVersionEntity } from './evidence/evidence-version.entity.js';
+import { EvidenceEntity } from './evidence/evidence.entity.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
+import { SweepObjects } from './evidence/sweep-objects.job.js';
 import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
 import { ObjectiveEntity } from './frameworks/objective.entity.js';
@@ -30,6 +34,8 @@ export const ENTITIES = [
   AssessmentSnapshotEntity,
   CommentEntity,
   ControlFindingEntity,
+  EvidenceEntity,
+  EvidenceVersionEntity,
   FrameworkEntity,
   ObjectiveEntity,
   ObjectiveFindingEntity,
@@ -42,6 +48,7 @@ export const ENTITIES = [
 @Module({})
 export class AppModule {
   static with(settings: AssessmentsSettings): DynamicModule {
+    const evidence = EvidenceModule.with(settings);
     return {
       module: AppModule,
       imports: [
@@ -53,7 +60,12 @@ export class AppModule {
         AssessmentsModule,
         CommentsModule,
         PoamModule,
-        JobsModule.forService({ service: 'assessments', jobs: [PoamReminderJob], imports: [PoamRemindersModule] }),
+        evidence,
+        JobsModule.forService({
+          service: 'assessments',
+          jobs: [PoamReminderJob, SweepObjects],
+          imports: [PoamRemindersModule, evidence],
+        }),
       ],
     };
   }

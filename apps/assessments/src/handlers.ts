@@ -6,6 +6,7 @@ import { AssetsGrpc } from './assessments/assets/assets.grpc.js';
 import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
 import { CommentsGrpc } from './comments/comments.grpc.js';
+import { EvidenceGrpc } from './evidence/evidence.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 import { PoamGrpc } from './poam/poam.grpc.js';
 
@@ -13,6 +14,7 @@ export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
   serve(assessmentsV1.CommentServiceService, CommentsGrpc),
   serve(assessmentsV1.AssetServiceService, AssetsGrpc),
+  serve(assessmentsV1.EvidenceServiceService, EvidenceGrpc),
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.PoamServiceService, PoamGrpc),

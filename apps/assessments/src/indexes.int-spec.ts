@@ -11,6 +11,7 @@ import { pageStatement } from './assessments/assessments.repository.js';
 import { changePageStatement } from './assessments/findings/history/finding-history.repository.js';
 import { poamPageStatement } from './poam/poam-listing.js';
 import { DUE } from './poam/reminders/poam-reminders.repository.js';
+import { evidenceStatement } from './evidence/evidence.repository.js';
 
 const TENANTS = Array.from({ length: 5 }, () => uuidv7());
 const [TENANT = ''] = TENANTS;
@@ -98,6 +99,31 @@ async function insertMuchData(adminUrl: string): Promise<void> {
             case when nr % 10 > 1 then gen_random_uuid() end, case when nr % 10 > 1 then 'x' end,
             case when nr % 10 > 1 then now() end, 'x', 'x'
        from (select *, row_number() over () as nr from assessments.control_findings) as numbered`,
+  );
+  await client.query(
+    `insert into assessments.evidence_items
+       (tenant_id, id, assessment_id, title, type, collected_at, expires_at, created_at, updated_at, created_by,
+        updated_by, version)
+     select tenant_id, gen_random_uuid(), id, 't', 'log', now(), now() + nr * interval '1 day',
+            now() - nr * interval '1 minute', now(), 'x', 'x', 1
+       from assessments.assessments, generate_series(1, 4) as nr`,
+  );
+  await client.query(
+    `insert into assessments.evidence_versions
+       (tenant_id, id, evidence_id, number, file_name, media_type, size_bytes, sha256, collected_at, created_at,
+        updated_at, created_by, updated_by, version)
+     select tenant_id, gen_random_uuid(), id, 1, 'f', 'text/plain', 1, sha256('x'), now(), now(), now(), 'x', 'x', 1
+       from assessments.evidence_items`,
+  );
+  await client.query(
+    `insert into assessments.evidence_links
+       (tenant_id, id, assessment_id, framework_code, requirement_code, evidence_id, created_at, updated_at, created_by,
+        updated_by, version)
+     select item.tenant_id, gen_random_uuid(), item.assessment_id, framework_code, requirement_code, item.id, now(),
+            now(), 'x', 'x', 1
+       from assessments.evidence_items as item join assessments.control_findings as control
+         on control.tenant_id = item.tenant_id and control.assessment_id = item.assessment_id
+      where control.requirement_code like 'AC.L2-3.1.1'`,
   );
   await client.query('analyze');
   await client.end();
@@ -199,6 +225,46 @@ describe('each question reads one index and sorts nothing', () => {
       'answers to a comment',
       'comments_replies',
       { sql: 'select id from assessments.comments where parent_id = $1', params: [SOME_ID] },
+    ],
+    ['evidence by time', 'evidence_items_created_at', evidenceStatement(firstPage, {})],
+    ['evidence by time, later', 'evidence_items_created_at', evidenceStatement(laterPage, {})],
+    [
+      'evidence of an assessment',
+      'evidence_items_assessment',
+      {
+        sql: `select id from assessments.evidence_items where assessment_id = $1 order by created_at desc, id desc limit 20`,
+        params: [uuidv7()],
+      },
+    ],
+    [
+      'evidence that expires',
+      'evidence_items_expires_at',
+      {
+        sql: `select id from assessments.evidence_items
+               where status = 'active' and expires_at < now() + interval '1 hour' order by expires_at, id limit 20`,
+        params: [],
+      },
+    ],
+    [
+      'links of an assessment',
+      'one_link_a_proof',
+      { sql: 'select evidence_id from assessments.evidence_links where assessment_id = $1', params: [uuidv7()] },
+    ],
+    [
+      'links of an evidence',
+      'evidence_links_evidence',
+      {
+        sql: 'select id from assessments.evidence_links where evidence_id = $1 order by id limit 20',
+        params: [uuidv7()],
+      },
+    ],
+    [
+      'the version that counts',
+      'evidence_versions_number',
+      {
+        sql: 'select id from assessments.evidence_versions where evidence_id = $1 and number = $2',
+        params: [uuidv7(), 1],
+      },
     ],
   ])('%s: %s', async (_, index, { sql, params }) => {
     const plan = await planOf(sql, params);

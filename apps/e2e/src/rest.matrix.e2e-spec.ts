@@ -34,6 +34,8 @@ beforeAll(async () => {
     });
     const target = { assessmentId: await startAssessmentWithPlan(tokens.admin) };
     await rest.ok('Comment_CreateComment', { token: tokens.admin, body: { target, body: 'To be looked at' } });
+    const query = { fileName: 'log.json' };
+    await rest.ok('Evidence_UploadEvidenceStream', { token: tokens.admin, path: target, query, content });
     await rest.ok('Content_UploadContentStream', {
       token: tokens.admin,
       path: { documentId: (document as { id: string }).id },

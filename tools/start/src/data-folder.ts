@@ -13,6 +13,7 @@ export class DataFolder {
   readonly logs: string;
   readonly mail: string;
   readonly uploads: string;
+  readonly objects: string;
   readonly checkpoints: string;
   readonly demo: string;
 
@@ -27,6 +28,7 @@ export class DataFolder {
     this.logs = at('logs');
     this.mail = at('mail');
     this.uploads = at('uploads');
+    this.objects = at('objects');
     this.checkpoints = at('checkpoints');
     this.demo = at('demo');
   }
@@ -37,7 +39,7 @@ export class DataFolder {
 
   prepare(): void {
     try {
-      for (const folder of [this.path, this.logs, this.mail, this.uploads, this.checkpoints, this.demo]) {
+      for (const folder of [this.path, this.logs, this.mail, this.uploads, this.objects, this.checkpoints, this.demo]) {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         accessSync(folder, constants.W_OK | constants.X_OK);
       }

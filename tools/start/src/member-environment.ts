@@ -56,6 +56,7 @@ const OWN: Partial<Record<Member, (wiring: Wiring) => NodeJS.ProcessEnv>> = {
     HEAD_INTERVAL_MS: '1000',
   }),
   entities: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
+  assessments: ({ folder }) => ({ UPLOAD_DIR: folder.uploads, OBJECTS_DIR: folder.objects }),
   rag: ({ folder }) => ({ UPLOAD_DIR: folder.uploads }),
 };
 

@@ -40,6 +40,7 @@ const BODIES: Readonly<Record<string, Json>> = {
     changes: { riskLevel: 'RISK_LEVEL_HIGH' },
     updateMask: 'riskLevel',
   },
+  Evidence_UpdateEvidence: { evidence: { title: 'Renamed' }, updateMask: 'title' },
   Finding_UpdateFinding: { finding: { riskLevel: 'RISK_LEVEL_HIGH' }, updateMask: 'riskLevel' },
   Poam_RequestPoamClosure: { status: 'POAM_STATUS_RISK_ACCEPTED', reason: 'An island network' },
   Poam_UpdatePoamItem: { item: { weakness: 'Wider than it seemed' }, updateMask: 'weakness' },
@@ -61,6 +62,8 @@ const BODIES: Readonly<Record<string, Json>> = {
 
 /** Query parameters that an upload's first message asks for. */
 const QUERIES: Readonly<Record<string, Record<string, string>>> = {
+  Evidence_UploadEvidenceStream: { fileName: 'log.json' },
+  Evidence_UploadEvidenceVersionStream: { fileName: 'log.json' },
   Import_ImportFileStream: { kind: 'IMPORT_KIND_CLOUDTRAIL' },
 };
 

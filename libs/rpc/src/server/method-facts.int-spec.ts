@@ -16,6 +16,7 @@ describe('a change sent twice', () => {
       'ApplyTenant',
       'ApproveRemediation',
       'ArchiveAssessment',
+      'ArchiveEvidence',
       'AssessRisk',
       'AssignFinding',
       'AssignFindings',
@@ -26,10 +27,14 @@ describe('a change sent twice', () => {
       'CloseTenant',
       'CompleteAssessment',
       'DeleteEntity',
+      'DeleteEvidence',
       'ExecuteRemediation',
+      'FinalizeEvidence',
+      'HoldEvidence',
       'ImportDocuments',
       'ImportFindings',
       'IssueServiceToken',
+      'LinkEvidence',
       'MarkCrownJewel',
       'PlanPoamItems',
       'ProposeNarrative',
@@ -57,8 +62,10 @@ describe('a change sent twice', () => {
       'StartReembedding',
       'SubmitAssessment',
       'SuspendTenant',
+      'UnlinkEvidence',
       'UnmarkCrownJewel',
       'UploadContent',
+      'UploadEvidenceVersion',
       'UpsertIndicators',
     ]);
   });
@@ -94,6 +101,7 @@ describe('a change sent twice', () => {
       'UpdateAsset',
       'UpdateComment',
       'UpdateEntity',
+      'UpdateEvidence',
       'UpdateFinding',
       'UpdateFindings',
       'UpdateIndicator',
@@ -127,6 +135,7 @@ describe('a change sent twice', () => {
       'SignInOperator',
       'StepUp',
       'SyncEntities',
+      'UploadEvidence',
     ]);
   });
 });
