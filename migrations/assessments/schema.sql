@@ -151,6 +151,63 @@ create table assessments.data_keys (
   version integer not null default 1
 );
 
+create table assessments.evidence_items (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  assessment_id uuid not null,
+  title text not null,
+  description text,
+  type text not null,
+  status text not null default 'active'::text,
+  latest_version integer not null default 1,
+  final boolean not null default false,
+  finalized_by text,
+  finalized_at timestamp with time zone,
+  collected_at timestamp with time zone not null,
+  effective_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  legal_hold boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.evidence_links (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  assessment_id uuid not null,
+  framework_code text not null,
+  requirement_code text not null,
+  letter text,
+  evidence_id uuid not null,
+  version_number integer,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.evidence_versions (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  evidence_id uuid not null,
+  number integer not null,
+  file_name text not null,
+  media_type text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  collected_at timestamp with time zone not null,
+  bytes_removed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
 create table assessments.finding_changes (
   tenant_id uuid not null default assessments.current_tenant_id(),
   id uuid not null default gen_random_uuid(),
@@ -474,6 +531,56 @@ alter table assessments.data_keys add constraint data_keys_state_check CHECK ((s
 
 alter table assessments.data_keys add constraint data_keys_tenant_id_purpose_key_version_key UNIQUE (tenant_id, purpose, key_version);
 
+alter table assessments.evidence_items add constraint evidence_items_description_check CHECK (((char_length(description) >= 1) AND (char_length(description) <= 2000)));
+
+alter table assessments.evidence_items add constraint evidence_items_latest_version_check CHECK ((latest_version >= 1));
+
+alter table assessments.evidence_items add constraint evidence_items_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.evidence_items add constraint evidence_items_status_check CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text, 'deleted'::text])));
+
+alter table assessments.evidence_items add constraint evidence_items_tenant_id_assessment_id_fkey FOREIGN KEY (tenant_id, assessment_id) REFERENCES assessments.assessments(tenant_id, id);
+
+alter table assessments.evidence_items add constraint evidence_items_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 255)));
+
+alter table assessments.evidence_items add constraint evidence_items_type_check CHECK ((type = ANY (ARRAY['policy'::text, 'procedure'::text, 'configuration'::text, 'screenshot'::text, 'log'::text, 'scan'::text, 'certificate'::text, 'training'::text, 'other'::text])));
+
+alter table assessments.evidence_items add constraint expires_after_it_counts CHECK ((expires_at > effective_at));
+
+alter table assessments.evidence_items add constraint final_by_somebody CHECK ((num_nonnulls(finalized_by, finalized_at) =
+CASE
+    WHEN final THEN 2
+    ELSE 0
+END));
+
+alter table assessments.evidence_links add constraint evidence_links_framework_code_requirement_code_letter_fkey FOREIGN KEY (framework_code, requirement_code, letter) REFERENCES assessments.objectives(framework_code, requirement_code, letter);
+
+alter table assessments.evidence_links add constraint evidence_links_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.evidence_links add constraint evidence_links_tenant_id_assessment_id_requirement_code_fkey FOREIGN KEY (tenant_id, assessment_id, requirement_code) REFERENCES assessments.control_findings(tenant_id, assessment_id, requirement_code);
+
+alter table assessments.evidence_links add constraint evidence_links_tenant_id_evidence_id_fkey FOREIGN KEY (tenant_id, evidence_id) REFERENCES assessments.evidence_items(tenant_id, id);
+
+alter table assessments.evidence_links add constraint evidence_links_tenant_id_evidence_id_version_number_fkey FOREIGN KEY (tenant_id, evidence_id, version_number) REFERENCES assessments.evidence_versions(tenant_id, evidence_id, number);
+
+alter table assessments.evidence_links add constraint one_link_a_proof UNIQUE NULLS NOT DISTINCT (tenant_id, assessment_id, requirement_code, letter, evidence_id);
+
+alter table assessments.evidence_versions add constraint evidence_versions_file_name_check CHECK (((char_length(file_name) >= 1) AND (char_length(file_name) <= 255)));
+
+alter table assessments.evidence_versions add constraint evidence_versions_media_type_check CHECK (((char_length(media_type) >= 1) AND (char_length(media_type) <= 100)));
+
+alter table assessments.evidence_versions add constraint evidence_versions_number UNIQUE (tenant_id, evidence_id, number);
+
+alter table assessments.evidence_versions add constraint evidence_versions_number_check CHECK ((number >= 1));
+
+alter table assessments.evidence_versions add constraint evidence_versions_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.evidence_versions add constraint evidence_versions_sha256_check CHECK ((octet_length(sha256) = 32));
+
+alter table assessments.evidence_versions add constraint evidence_versions_size_bytes_check CHECK ((size_bytes > 0));
+
+alter table assessments.evidence_versions add constraint evidence_versions_tenant_id_evidence_id_fkey FOREIGN KEY (tenant_id, evidence_id) REFERENCES assessments.evidence_items(tenant_id, id);
+
 alter table assessments.finding_changes add constraint finding_changes_field_check CHECK ((field = ANY (ARRAY['result'::text, 'note'::text, 'implementation_level'::text, 'partial_rationale'::text, 'implementation_narrative'::text, 'risk_level'::text, 'assigned_to'::text, 'ai_generated_narrative'::text, 'operational_plan'::text])));
 
 alter table assessments.finding_changes add constraint finding_changes_pkey PRIMARY KEY (tenant_id, id);
@@ -642,6 +749,16 @@ CREATE INDEX control_findings_requirement ON assessments.control_findings USING 
 
 CREATE UNIQUE INDEX data_keys_one_active ON assessments.data_keys USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 
+CREATE INDEX evidence_items_assessment ON assessments.evidence_items USING btree (tenant_id, assessment_id, created_at DESC, id DESC);
+
+CREATE INDEX evidence_items_created_at ON assessments.evidence_items USING btree (tenant_id, created_at DESC, id DESC);
+
+CREATE INDEX evidence_items_expires_at ON assessments.evidence_items USING btree (tenant_id, expires_at, id) WHERE ((status = 'active'::text) AND (expires_at IS NOT NULL));
+
+CREATE INDEX evidence_links_evidence ON assessments.evidence_links USING btree (tenant_id, evidence_id, id);
+
+CREATE INDEX evidence_versions_stored ON assessments.evidence_versions USING btree (tenant_id) INCLUDE (size_bytes) WHERE (bytes_removed_at IS NULL);
+
 CREATE INDEX finding_changes_of_finding ON assessments.finding_changes USING btree (tenant_id, assessment_id, requirement_code, created_at DESC, id DESC);
 
 CREATE INDEX idempotency_keys_age ON assessments.idempotency_keys USING btree (tenant_id, created_at);
@@ -692,6 +809,12 @@ alter table assessments.control_findings enable row level security, force row le
 
 alter table assessments.data_keys enable row level security, force row level security;
 
+alter table assessments.evidence_items enable row level security, force row level security;
+
+alter table assessments.evidence_links enable row level security, force row level security;
+
+alter table assessments.evidence_versions enable row level security, force row level security;
+
 alter table assessments.finding_changes enable row level security, force row level security;
 
 alter table assessments.frameworks disable row level security;
@@ -733,6 +856,12 @@ create policy tenant on assessments.comments for all to assessments_app using ((
 create policy tenant on assessments.control_findings for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.data_keys for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.evidence_items for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.evidence_links for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.evidence_versions for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.finding_changes for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
@@ -791,6 +920,18 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.control_findings FOR EACH 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.data_keys FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"state": "value", "kek_id": "value", "purpose": "value", "wrapped": "secret", "key_version": "value", "seals_reserved": "value"}', 'id', 'assessments.data_keys');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.data_keys FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.evidence_items FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"type": "value", "final": "value", "title": "personal", "status": "value", "expires_at": "value", "legal_hold": "value", "description": "personal", "collected_at": "value", "effective_at": "value", "finalized_at": "value", "finalized_by": "value", "assessment_id": "value", "latest_version": "value"}', 'id', 'assessments.evidence_items');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.evidence_items FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.evidence_links FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"letter": "value", "evidence_id": "value", "assessment_id": "value", "framework_code": "value", "version_number": "value", "requirement_code": "value"}', 'id', 'assessments.evidence_links');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.evidence_links FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.evidence_versions FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"number": "value", "sha256": "value", "file_name": "personal", "media_type": "value", "size_bytes": "value", "evidence_id": "value", "collected_at": "value", "bytes_removed_at": "value"}', 'id', 'assessments.evidence_versions');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.evidence_versions FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_delete AFTER DELETE ON assessments.finding_changes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"field": "value", "letter": "value", "to_value": "personal", "created_by": "value", "from_value": "personal", "assessment_id": "value", "requirement_code": "value"}', 'assessments.finding_changes');
 
@@ -894,6 +1035,8 @@ grant insert on column aggregate_id of assessments.outbox to assessments_app;
 
 grant insert on column aggregate_type of assessments.outbox to assessments_app;
 
+grant update on column bytes_removed_at of assessments.evidence_versions to assessments_app;
+
 grant insert on column event of assessments.outbox to assessments_app;
 
 grant update on column fanned_out of assessments.outbox to assessments_relay;
@@ -939,6 +1082,12 @@ grant delete, insert, select, update on table assessments.comments to assessment
 grant insert, select, update on table assessments.control_findings to assessments_app;
 
 grant insert, select, update on table assessments.data_keys to assessments_app;
+
+grant insert, select, update on table assessments.evidence_items to assessments_app;
+
+grant delete, insert, select, update on table assessments.evidence_links to assessments_app;
+
+grant insert, select on table assessments.evidence_versions to assessments_app;
 
 grant insert, select on table assessments.finding_changes to assessments_app;
 
