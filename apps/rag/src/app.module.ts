@@ -40,7 +40,7 @@ export class AppModule {
   static with(settings: RagSettings): DynamicModule {
     const content = ContentModule.withSpool(settings.UPLOAD_DIR);
     const ingestions = IngestionsModule.over(content, settings.REGION);
-    const search = SearchModule.over(content);
+    const search = SearchModule.over(content, settings);
     const analyses = AnalysesModule.with(settings);
     const reembeddings = ReembeddingsModule.in(settings.REGION);
     return {

@@ -15,6 +15,14 @@ export const ragSettings = () => ({
   EMBEDDING_DIMENSIONS: int({ min: 1, max: 4_000, default: 1_536 }),
   /** For one try; there are three. */
   EMBEDDING_TIMEOUT_MS: int({ min: 100, max: 60_000, default: 10_000 }),
+  /** What the ranking by meaning counts beside that by words, in hundredths; unset: what suits the model. */
+  SEARCH_MEANING_PERCENT: int({ min: 0, max: 1_000 }).optional(),
+  /** Base URL of an endpoint that orders texts by a question; without it the first hits keep their order. */
+  RERANK_URL: optionalText(),
+  RERANK_API_KEY: secret().optional().meta({ secret: true }),
+  RERANK_MODEL: text('rerank'),
+  /** A search waits no longer for it. */
+  RERANK_TIMEOUT_MS: int({ min: 50, max: 10_000, default: 2_000 }),
   /** Base URL of an OpenAI-compatible chat endpoint; without it answers are sentences of the documents. */
   CHAT_URL: optionalText(),
   CHAT_API_KEY: secret().optional().meta({ secret: true }),

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@attestry/domain-errors';
 import { CircuitBreaker } from '../breaker/circuit-breaker.js';
+import { jsonWithin } from '../endpoints/json-within.js';
+import { Refused } from '../endpoints/refused.js';
 import { type EmbedOptions, type Embedder, type EmbeddingModel, normalise } from './embedder.js';
 import { type BatchLimits, requestBatches } from './request-batches.js';
 import { retryAfterMs, retryDelay } from './retry-delay.js';
@@ -26,9 +28,6 @@ export interface HttpEmbedderOptions {
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const BATCH: BatchLimits = { texts: 64, tokens: 8_000 };
-
-/** The request will fail again if it is sent again. */
-class Refused extends Error {}
 
 /** The endpoint is busy and says until when. */
 class Busy extends Error {
@@ -98,7 +97,7 @@ export class HttpEmbedder implements Embedder {
       if (again) throw new Busy(response.status, retryAfterMs(response.headers.get('retry-after')));
       throw new Refused(`the embedding model answered ${response.status}`);
     }
-    return this.#vectorsOf(await limitedJson(response), texts.length);
+    return this.#vectorsOf(await jsonWithin(response, MAX_ANSWER_BYTES), texts.length);
   }
 
   /** By the index that each vector names: an endpoint may answer in any order, and must not leave one out. */
@@ -118,14 +117,3 @@ export class HttpEmbedder implements Embedder {
 
 const unavailable = (cause: unknown, retryAfter: number | undefined) =>
   new Unavailable('the embedding model', { cause, ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }) });
-
-async function limitedJson(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += (chunk as Uint8Array).length;
-    if (size > MAX_ANSWER_BYTES) throw new Refused('the answer is too long');
-    chunks.push(chunk as Uint8Array);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-}

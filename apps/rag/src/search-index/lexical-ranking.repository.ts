@@ -75,7 +75,9 @@ const RANK = `
     select coalesce(sum(term.covered), 0) as covered,
       coalesce(sum(weight / (1 + ($9 + $10 * posting.length) / posting.frequency)) filter (where paired = 0), 0) as words,
       coalesce(sum(paired / (1 + ($9 + $10 * posting.length) / posting.frequency)) filter (where paired <> 0), 0) as pairs
-    from asked as term join rag.postings posting on posting.term = term.term and posting.chunk = best.chunk
+    from asked as term cross join lateral (
+      select frequency, length from rag.postings
+      where postings.term = term.term and postings.chunk = best.chunk offset 0) as posting
     where term.common
   ) as common
   order by best.words + common.words + ${PAIRS_SHARE} * (best.pairs + common.pairs) desc, known.chunk_id`;

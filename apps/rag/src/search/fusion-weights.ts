@@ -5,6 +5,11 @@ export interface FusionWeights {
   readonly meaning: number;
 }
 
+/** Nest token of what tells the weights of a model. */
+export const FUSION_WEIGHTS = Symbol('fusion weights');
+
+export type FusionWeightsOf = (model: EmbeddingModel) => FusionWeights;
+
 /**
  * What each ranking counts when they are joined, by model. The vectors that come along are the weaker ranking by far, and
  * the ranking by words makes use of them itself: here they find what shares no word, and decide between equals.
@@ -16,4 +21,8 @@ const BY_MODEL: Readonly<Record<string, FusionWeights>> = {
 /** A sentence model is about as good as words. */
 const ANY_OTHER: FusionWeights = { words: 1, meaning: 1 };
 
-export const fusionWeightsOf = ({ name }: EmbeddingModel): FusionWeights => BY_MODEL[name] ?? ANY_OTHER;
+/** `meaningPercent` is what an evaluation of the operator's own says; without it the model decides. */
+export const fusionWeights =
+  (meaningPercent: number | undefined): FusionWeightsOf =>
+  ({ name }) =>
+    meaningPercent === undefined ? (BY_MODEL[name] ?? ANY_OTHER) : { words: 1, meaning: meaningPercent / 100 };

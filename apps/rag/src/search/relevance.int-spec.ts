@@ -7,7 +7,7 @@ import { aRagService, type RagService } from '../fixtures/a-rag-service.js';
 import { SearchIndex } from '../search-index/search-index.service.js';
 import { EVERYWHERE } from '../search-index/search-scope.js';
 import { fuseRanks } from './fuse-ranks.js';
-import { fusionWeightsOf } from './fusion-weights.js';
+import { fusionWeights } from './fusion-weights.js';
 
 const QUESTIONS = 100;
 const PASSAGES = 1_000;
@@ -86,7 +86,7 @@ if (folder) {
           const meaning = await index.ask(text);
           const lists = [await index.byWords(text, EVERYWHERE, 50), await index.byMeaning(meaning, EVERYWHERE, 50)];
           const [words = [], near = []] = lists.map((list) => list.map(({ chunkId }) => chunkId));
-          const weights = fusionWeightsOf(index.model);
+          const weights = fusionWeights(undefined)(index.model);
           const rankings = [
             { ids: words, weight: weights.words },
             { ids: near, weight: weights.meaning },

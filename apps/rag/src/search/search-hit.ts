@@ -20,6 +20,8 @@ export interface Hit {
   readonly score: number;
   readonly lexicalRank: number;
   readonly vectorRank: number;
+  /** What the re-ranking model says of it; undefined if none was asked. */
+  readonly rerankScore?: number;
 }
 
 export interface FoundHits {
@@ -27,4 +29,6 @@ export interface FoundHits {
   readonly hits: readonly Hit[];
   /** Name and version of the model that the ranking by meaning used. */
   readonly model: string;
+  /** Name of the re-ranking model that ordered them. */
+  readonly reranker?: string;
 }

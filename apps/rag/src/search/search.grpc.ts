@@ -9,7 +9,7 @@ export class SearchGrpc implements RpcHandlers<typeof ragV1.SearchServiceService
   constructor(private readonly search: SearchService) {}
 
   async searchDocuments(request: ragV1.SearchDocumentsRequest): Promise<ragV1.SearchDocumentsResponse> {
-    const { hits, model } = await this.search.search(queryFromProto(request));
-    return { hits: hits.map(hitToProto), model };
+    const { hits, model, reranker = '' } = await this.search.search(queryFromProto(request));
+    return { hits: hits.map(hitToProto), model, reranker };
   }
 }

@@ -23,7 +23,14 @@ export const queryFromProto = (request: ragV1.SearchDocumentsRequest): SearchQue
   },
 });
 
-export const hitToProto = ({ chunk, origin, score, lexicalRank, vectorRank }: Hit): ragV1.SearchHit => ({
+export const hitToProto = ({
+  chunk,
+  origin,
+  score,
+  lexicalRank,
+  vectorRank,
+  rerankScore = 0,
+}: Hit): ragV1.SearchHit => ({
   chunk: chunkToProto(chunk),
   documentId: origin.documentId,
   version: origin.version,
@@ -32,4 +39,5 @@ export const hitToProto = ({ chunk, origin, score, lexicalRank, vectorRank }: Hi
   score,
   lexicalRank,
   vectorRank,
+  rerankScore,
 });
