@@ -12,6 +12,7 @@ export const AssessmentEntity = defineEntity({
     targetLevel: p.integer(),
     status: p.string().$type<AssessmentStatus>().default('draft'),
     frameworkCode: p.string().strictNullable(),
+    frameworkVersion: p.string().strictNullable(),
     scopeDomains: p.array().columnType('text[]'),
     scopeCloudProviders: p.array().columnType('text[]'),
     startsAt: p.datetime().strictNullable(),

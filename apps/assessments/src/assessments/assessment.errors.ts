@@ -8,14 +8,6 @@ export class AssessmentNotFound extends DomainError<'ASSESSMENT_NOT_FOUND'> {
   }
 }
 
-export class CatalogueMissing extends DomainError<'CATALOGUE_MISSING'> {
-  constructor(type: string) {
-    const metadata = { type: type.toUpperCase() };
-    const message = `there is no catalogue of requirements for ${metadata.type} yet`;
-    super(DOMAIN, 'CATALOGUE_MISSING', 'failed_precondition', message, { metadata });
-  }
-}
-
 export class IllegalTransition extends DomainError<'ILLEGAL_TRANSITION'> {
   constructor(from: string, to: string) {
     super(DOMAIN, 'ILLEGAL_TRANSITION', 'failed_precondition', `an assessment that is ${from} cannot become ${to}`, {

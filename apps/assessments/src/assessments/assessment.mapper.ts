@@ -47,6 +47,8 @@ export const assessmentToProto = ({ assessment, progress }: AssessmentView): ass
   conductedBy: assessorKinds.valueOf(assessment.conductedBy ?? ASSESSORS_OF_TYPE[assessment.type][0]),
   parentId: assessment.parentId ?? '',
   submitTime: assessment.submittedAt ?? undefined,
+  frameworkCode: assessment.frameworkCode ?? '',
+  frameworkVersion: assessment.frameworkVersion ?? '',
 });
 
 const progressToProto = (progress: AssessmentProgress): assessmentsV1.AssessmentProgress => ({

@@ -156,20 +156,15 @@ describe('the life of an assessment', () => {
   });
 
   it.each([
-    ['CMMC_L1', AssessmentType.ASSESSMENT_TYPE_CMMC_L1],
-    ['CMMC_L3', AssessmentType.ASSESSMENT_TYPE_CMMC_L3],
-    ['NIST_171', AssessmentType.ASSESSMENT_TYPE_NIST_171],
-  ])('does not start for %s, which has no catalogue', async (name, type) => {
+    ['CMMC_L1', AssessmentType.ASSESSMENT_TYPE_CMMC_L1, 15, '32 CFR 170 (2024-12-16)'],
+    ['CMMC_L2', AssessmentType.ASSESSMENT_TYPE_CMMC_L2, 110, '32 CFR 170 (2024-12-16)'],
+    ['CMMC_L3', AssessmentType.ASSESSMENT_TYPE_CMMC_L3, 24, '32 CFR 170 (2024-12-16)'],
+    ['NIST_171', AssessmentType.ASSESSMENT_TYPE_NIST_171, 110, 'r2 (2020-02)'],
+  ])('starts against the edition of %s that there is', async (frameworkCode, type, totalRequirements, edition) => {
     const tenant = await world.aTenant();
-    const { assessments, assets } = world.as(tenant, 'manager');
-    const { id } = await created(tenant, { type });
-    await assets.addAssets({ assessmentId: id, assets: [anAsset()] });
-    await assessments.scopeAssessment({ id, etag: '' });
-    await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject({
-      kind: 'failed_precondition',
-      reason: 'CATALOGUE_MISSING',
-      metadata: { type: name },
-    });
+    const id = await world.started(tenant, { type });
+    const { assessment } = await world.as(tenant, 'viewer').assessments.getAssessment({ id });
+    expect(assessment).toMatchObject({ frameworkCode, frameworkVersion: edition, progress: { totalRequirements } });
   });
 
   it('goes to review once every objective is assessed, back, and is completed by somebody else, with a snapshot', async () => {

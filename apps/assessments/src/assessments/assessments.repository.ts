@@ -11,6 +11,7 @@ export type NewAssessment = Omit<
   | 'id'
   | 'status'
   | 'frameworkCode'
+  | 'frameworkVersion'
   | 'submittedAt'
   | 'levelTwoStatusId'
   | 'createdAt'
@@ -26,7 +27,7 @@ export class AssessmentsRepository {
 
   insert(assessment: NewAssessment): Promise<Assessment> {
     return this.unitOfWork.run(async (em) => {
-      const nothingYet = { frameworkCode: null, submittedAt: null, levelTwoStatusId: null };
+      const nothingYet = { frameworkCode: null, frameworkVersion: null, submittedAt: null, levelTwoStatusId: null };
       const created = em.create(AssessmentEntity, { id: uuidv7(), ...assessment, ...nothingYet });
       em.persist(created);
       await em.flush();

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import type { ScoringRule } from '../scoring/scoring-rule.js';
 
 export const FrameworkEntity = defineEntity({
   name: 'Framework',
@@ -9,6 +10,7 @@ export const FrameworkEntity = defineEntity({
     displayName: p.string(),
     version: p.string(),
     maxScore: p.integer(),
+    scoring: p.string().$type<ScoringRule>(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

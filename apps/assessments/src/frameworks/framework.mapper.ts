@@ -1,23 +1,26 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
 import type { PoamEligibility } from '../scoring/scored-requirement.js';
+import type { ScoringRule } from '../scoring/scoring-rule.js';
 import type { RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
+import type { FrameworkSize } from './frameworks.repository.js';
 
 const poamEligibilities = enumText<assessmentsV1.PoamEligibility, PoamEligibility>(
   assessmentsV1.PoamEligibility,
   'POAM_ELIGIBILITY_',
 );
 
-export const frameworkToProto = (
-  framework: Framework,
-  size: { requirements: number; objectives: number },
-): assessmentsV1.Framework => ({
+const scoringRules = enumText<assessmentsV1.ScoringRule, ScoringRule>(assessmentsV1.ScoringRule, 'SCORING_RULE_');
+
+export const frameworkToProto = (framework: Framework, size: FrameworkSize): assessmentsV1.Framework => ({
   code: framework.code,
   displayName: framework.displayName,
   version: framework.version,
   requirementCount: size.requirements,
   objectiveCount: size.objectives,
   maxScore: framework.maxScore,
+  scoringRule: scoringRules.valueOf(framework.scoring),
+  nistNumberCount: size.nistNumbers,
 });
 
 export const requirementToProto = ({
@@ -34,5 +37,11 @@ export const requirementToProto = ({
   level1: requirement.level1,
   poamEligibility: poamEligibilities.valueOf(requirement.poamEligibility),
   objectiveLetters: requirement.objectiveLetters,
-  objectives: objectives.map(({ letter, statement }) => ({ letter, statement })),
+  statement: requirement.statement,
+  discussion: requirement.discussion,
+  examineItems: requirement.examineItems,
+  interviewItems: requirement.interviewItems,
+  testItems: requirement.testItems,
+  nistNumbers: requirement.nistNumbers,
+  objectives: objectives.map(({ letter, statement, nistKey }) => ({ letter, statement, nistKey: nistKey ?? '' })),
 });

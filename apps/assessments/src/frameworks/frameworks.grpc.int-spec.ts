@@ -30,7 +30,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const { PoamEligibility } = assessmentsV1;
+const { PoamEligibility, ScoringRule } = assessmentsV1;
 const asViewer = () => service.as({ role: 'viewer' }, assessmentsV1.FrameworkServiceService);
 const listing = (changes: Partial<assessmentsV1.ListRequirementsRequest> = {}) => ({
   frameworkCode: 'CMMC_L2',
@@ -45,12 +45,44 @@ describe('FrameworkService', () => {
     const { frameworks } = await asViewer().listFrameworks({ pageSize: 0, pageToken: '' });
     expect(frameworks).toEqual([
       {
+        code: 'CMMC_L1',
+        displayName: 'CMMC Level 1',
+        version: '32 CFR 170 (2024-12-16)',
+        requirementCount: 15,
+        objectiveCount: 59,
+        nistNumberCount: 17,
+        maxScore: 0,
+        scoringRule: ScoringRule.SCORING_RULE_ALL_OR_NOTHING,
+      },
+      {
         code: 'CMMC_L2',
         displayName: 'CMMC Level 2',
         version: '32 CFR 170 (2024-12-16)',
         requirementCount: 110,
         objectiveCount: 320,
+        nistNumberCount: 110,
         maxScore: 110,
+        scoringRule: ScoringRule.SCORING_RULE_SPRS,
+      },
+      {
+        code: 'CMMC_L3',
+        displayName: 'CMMC Level 3',
+        version: '32 CFR 170 (2024-12-16)',
+        requirementCount: 24,
+        objectiveCount: expect.any(Number),
+        nistNumberCount: 24,
+        maxScore: 24,
+        scoringRule: ScoringRule.SCORING_RULE_COUNT,
+      },
+      {
+        code: 'NIST_171',
+        displayName: 'NIST SP 800-171',
+        version: 'r2 (2020-02)',
+        requirementCount: 110,
+        objectiveCount: 320,
+        nistNumberCount: 110,
+        maxScore: 110,
+        scoringRule: ScoringRule.SCORING_RULE_SPRS,
       },
     ]);
   });
@@ -74,8 +106,25 @@ describe('FrameworkService', () => {
       level1: false,
       poamEligibility: PoamEligibility.POAM_ELIGIBILITY_IF_PARTIAL,
       objectiveLetters: ['a'],
-      objectives: [{ letter: 'a', statement: expect.stringContaining('FIPS-validated') }],
+      objectives: [{ letter: 'a', statement: expect.stringContaining('FIPS-validated'), nistKey: '3.13.11[a]' }],
+      statement: expect.stringContaining('FIPS-validated'),
+      nistNumbers: ['3.13.11'],
     });
+    expect([requirement?.examineItems, requirement?.interviewItems, requirement?.testItems]).toEqual(
+      Array.from({ length: 3 }, () => expect.arrayContaining([expect.any(String)])),
+    );
+  });
+
+  it.each([
+    ['CMMC_L2', '03.01.01', 'AC.L2-3.1.1'],
+    ['CMMC_L2', 'IA-L2-3.5.1', 'IA.L2-3.5.1'],
+    ['CMMC_L2', 'AC.L2- 3.1.19', 'AC.L2-3.1.19'],
+    ['CMMC_L1', '3.1.1', 'AC.L1-b.1.i'],
+    ['CMMC_L3', '3.14.3e', 'SI.L3-3.14.3e'],
+    ['NIST_171', 'AC.L2-3.1.1', '3.1.1'],
+  ])('answers in %s to the name %s with %s', async (frameworkCode, code, canonical) => {
+    const { requirement } = await asViewer().getRequirement({ frameworkCode, code });
+    expect(requirement?.code).toBe(canonical);
   });
 
   it('says what it does not know', async () => {

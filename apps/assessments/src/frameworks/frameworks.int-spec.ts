@@ -54,14 +54,15 @@ async function allWithObjectives(pageSize: number): Promise<RequirementWithObjec
   return all;
 }
 
+const catalogue = (code: string) => as(() => frameworks.catalogue(code));
+
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 
 describe('the catalogue of CMMC Level 2', () => {
   it('has 110 requirements with 320 objectives', async () => {
     const { items } = await as(() => frameworks.list({ pageSize: 0, pageToken: '' }));
-    expect(items.map(({ framework, size }) => [framework.code, framework.maxScore, size])).toEqual([
-      ['CMMC_L2', 110, { requirements: 110, objectives: 320 }],
-    ]);
+    const { framework, size } = items.find((each) => each.framework.code === 'CMMC_L2')!;
+    expect([framework.maxScore, size]).toEqual([110, { requirements: 110, objectives: 320, nistNumbers: 110 }]);
   });
 
   it('has the weights of the regulation: 44 of 5, 14 of 3, 51 of 1, and 3.12.4 without', async () => {
@@ -158,5 +159,117 @@ describe('the catalogue of CMMC Level 2', () => {
       await expect(client.query(change)).rejects.toThrow('permission denied');
     }
     await client.end();
+  });
+});
+
+describe('the catalogue of Level 1', () => {
+  it('has 15 requirements for 17 numbers of NIST with 59 objectives', async () => {
+    const { requirements } = await catalogue('CMMC_L1');
+    expect(requirements).toHaveLength(15);
+    expect(requirements.flatMap(({ requirement }) => requirement.nistNumbers)).toHaveLength(17);
+    expect(requirements.flatMap(({ objectives }) => objectives)).toHaveLength(59);
+  });
+
+  it('joins three numbers to PE.L1-b.1.ix, its objectives lettered through', async () => {
+    const { requirement, objectives } = await as(() => frameworks.getRequirement('CMMC_L1', 'PE.L1-b.1.ix'));
+    expect(requirement.nistNumbers).toEqual(['3.10.3', '3.10.4', '3.10.5']);
+    expect(objectives.map(({ letter, nistKey }) => `${letter} ${nistKey}`)).toEqual([
+      'a 3.10.3[a]',
+      'b 3.10.3[b]',
+      'c 3.10.4[a]',
+      'd 3.10.5[a]',
+      'e 3.10.5[b]',
+      'f 3.10.5[c]',
+    ]);
+  });
+
+  it('asks of FCI what Level 2 asks of CUI', async () => {
+    const [one, two] = [await catalogue('CMMC_L1'), await catalogue('CMMC_L2')];
+    const texts = one.requirements.flatMap(({ requirement, objectives }) => [
+      requirement.title,
+      requirement.statement,
+      requirement.discussion,
+      ...objectives.map(({ statement }) => statement),
+    ]);
+    expect(texts.filter((text) => /\bCUI\b/.test(text))).toEqual([]);
+    expect(texts.filter((text) => /\bFCI\b/.test(text)).length).toBeGreaterThan(0);
+    const ofTwo = new Map(
+      two.requirements.flatMap(({ objectives }) => objectives.map(({ nistKey, statement }) => [nistKey, statement])),
+    );
+    for (const { nistKey, statement } of one.requirements.flatMap(({ objectives }) => objectives)) {
+      expect(statement).toBe(ofTwo.get(nistKey)?.replaceAll(/\bCUI\b/g, 'FCI'));
+    }
+  });
+
+  it('lets nothing stay open', async () => {
+    const { requirements } = await catalogue('CMMC_L1');
+    expect(new Set(requirements.map(({ requirement }) => requirement.poamEligibility))).toEqual(
+      new Set(['not_allowed']),
+    );
+  });
+});
+
+describe('the catalogue of Level 3', () => {
+  it('has 24 requirements of a point, seven of which may not stay open', async () => {
+    const { framework, requirements } = await catalogue('CMMC_L3');
+    expect([framework.maxScore, requirements.length]).toEqual([24, 24]);
+    expect(new Set(requirements.map(({ requirement }) => requirement.weight))).toEqual(new Set([1]));
+    const never = requirements.filter(({ requirement }) => requirement.poamEligibility === 'not_allowed');
+    expect(never.map(({ requirement }) => requirement.code)).toEqual([
+      'IR.L3-3.6.1e',
+      'IR.L3-3.6.2e',
+      'RA.L3-3.11.1e',
+      'RA.L3-3.11.4e',
+      'RA.L3-3.11.6e',
+      'RA.L3-3.11.7e',
+      'SI.L3-3.14.3e',
+    ]);
+  });
+});
+
+describe('the catalogue of NIST SP 800-171', () => {
+  it('is that of Level 2 under the numbers of NIST', async () => {
+    const [nist, two] = [await catalogue('NIST_171'), await catalogue('CMMC_L2')];
+    expect(nist.requirements.map(({ requirement }) => requirement.code)).toEqual(
+      two.requirements.map(({ requirement }) => requirement.nistNumber),
+    );
+    const statements = ({ requirements }: typeof two) =>
+      requirements.map(({ requirement, objectives }) => [
+        requirement.weight,
+        requirement.statement,
+        objectives.map(({ statement }) => statement),
+      ]);
+    expect(statements(nist)).toEqual(statements(two));
+  });
+});
+
+describe.each(['CMMC_L1', 'CMMC_L2', 'CMMC_L3', 'NIST_171'])('the texts of %s', (code) => {
+  it('say for each requirement what it asks, why and how it is assessed', async () => {
+    const { requirements } = await catalogue(code);
+    for (const { requirement, objectives } of requirements) {
+      expect(requirement.title.split(' ').length).toBeLessThanOrEqual(8);
+      for (const text of [requirement.statement, requirement.discussion]) expect(text.length).toBeGreaterThan(20);
+      for (const items of [requirement.examineItems, requirement.interviewItems, requirement.testItems]) {
+        expect(items.length).toBeGreaterThan(0);
+        expect(items.filter((item) => item.trim() === '')).toEqual([]);
+      }
+      expect(objectives.length).toBeGreaterThan(0);
+      expect(objectives.map(({ letter }) => letter)).toEqual(requirement.objectiveLetters);
+    }
+    const statements = requirements.map(({ requirement }) => requirement.statement);
+    expect(new Set(statements).size).toBe(statements.length);
+  });
+
+  it('are objectives that stand alone: none begins with a pronoun', async () => {
+    const { requirements } = await catalogue(code);
+    const statements = requirements.flatMap(({ objectives }) => objectives.map(({ statement }) => statement));
+    if (code !== 'CMMC_L3') {
+      expect(
+        statements.filter((text) =>
+          /^(They|It|Its|Their|This|Those|Only they) (?!is (laid|known|decided|under control))/.test(text),
+        ),
+      ).toEqual([]);
+    }
+    expect(statements.filter((text) => text.length < 20)).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ export interface PageOf<Item> {
 export interface FrameworkSize {
   requirements: number;
   objectives: number;
+  /** Of NIST SP 800-171 or 800-172. */
+  nistNumbers: number;
 }
 
 /** The catalogue of frameworks and their requirements. */
@@ -44,10 +46,11 @@ export class FrameworksRepository {
   sizes(codes: readonly string[]): Promise<Map<string, FrameworkSize>> {
     return this.unitOfWork.run(
       async (em) => {
-        const counted = await rows<{ code: string; requirements: number; objectives: number }>(
+        const counted = await rows<FrameworkSize & { code: string }>(
           em,
           `select framework_code as code, count(*)::int as requirements,
-                  sum(cardinality(objective_letters))::int as objectives
+                  sum(cardinality(objective_letters))::int as objectives,
+                  sum(cardinality(nist_numbers))::int as "nistNumbers"
            from assessments.requirements where framework_code = any($1) group by framework_code`,
           [codes],
         );

@@ -5,6 +5,7 @@ import type { Catalogue, RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
 import { FrameworkNotFound, RequirementNotFound } from './framework.errors.js';
 import { type FrameworkSize, FrameworksRepository, type PageOf } from './frameworks.repository.js';
+import { canonicalCode } from './requirement-names.js';
 
 export interface FrameworkView {
   framework: Framework;
@@ -14,6 +15,8 @@ export interface FrameworkView {
 /** What can be read of the frameworks an organization may be assessed against. */
 @Injectable()
 export class FrameworksService {
+  readonly #catalogues = new Map<string, Catalogue>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly frameworks: FrameworksRepository,
@@ -49,10 +52,11 @@ export class FrameworksService {
     );
   }
 
+  /** `code` may be any name of the requirement. */
   getRequirement(frameworkCode: string, code: string): Promise<RequirementWithObjectives> {
     return this.unitOfWork.run(
       async () => {
-        const requirement = await this.frameworks.findRequirement(frameworkCode, code);
+        const requirement = await this.frameworks.findRequirement(frameworkCode, canonicalCode(frameworkCode, code));
         if (!requirement) throw new RequirementNotFound();
         const [found] = await this.frameworks.withObjectives(frameworkCode, [requirement]);
         return found ?? bug('a requirement went away while it was read');
@@ -61,16 +65,19 @@ export class FrameworksService {
     );
   }
 
-  /** A framework whole, for what is assessed against it. */
-  catalogue(code: string): Promise<Catalogue> {
-    return this.unitOfWork.run(
-      async () => {
-        const framework = await this.frameworks.find(code);
-        if (!framework) throw new FrameworkNotFound();
-        const requirements = await this.frameworks.allRequirements(code);
-        return { framework, requirements: await this.frameworks.withObjectives(code, requirements) };
-      },
-      { readOnly: true },
-    );
+  /** A framework whole, for what is assessed against it. Only a release changes it, so one reading serves all. */
+  async catalogue(code: string): Promise<Catalogue> {
+    const known = this.#catalogues.get(code);
+    if (known) return known;
+    const catalogue = await this.unitOfWork.run(() => this.#read(code), { readOnly: true });
+    this.#catalogues.set(code, catalogue);
+    return catalogue;
+  }
+
+  async #read(code: string): Promise<Catalogue> {
+    const framework = await this.frameworks.find(code);
+    if (!framework) throw new FrameworkNotFound();
+    const requirements = await this.frameworks.allRequirements(code);
+    return { framework, requirements: await this.frameworks.withObjectives(code, requirements) };
   }
 }

@@ -9,6 +9,7 @@ export const ObjectiveEntity = defineEntity({
     requirementCode: p.string().primary(),
     letter: p.string().primary(),
     statement: p.string(),
+    nistKey: p.string().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

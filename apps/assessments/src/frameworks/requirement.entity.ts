@@ -17,6 +17,12 @@ export const RequirementEntity = defineEntity({
     level1: p.boolean(),
     poamEligibility: p.string().$type<PoamEligibility>(),
     objectiveLetters: p.array().columnType('text[]'),
+    nistNumbers: p.array().columnType('text[]'),
+    statement: p.string(),
+    discussion: p.string(),
+    examineItems: p.array().columnType('text[]'),
+    interviewItems: p.array().columnType('text[]'),
+    testItems: p.array().columnType('text[]'),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -1,3 +1,5 @@
+import type { ScoringRule } from './scoring-rule.js';
+
 /** The places of 32 CFR 170 that the score and its consequences rest on. */
 const SCORING = '32 CFR 170.24(c)(2)(i)(B)';
 const PLAN = '32 CFR 170.21(a)(2)';
@@ -19,15 +21,21 @@ export const WEIGHT_PARAGRAPHS: ReadonlyMap<number, string> = new Map([
   [1, `${SCORING}(3)`],
 ]);
 
+/** A point for each requirement of Level 3. */
+export const LEVEL_THREE_SCORING = '32 CFR 170.24(c)(3)';
+
 /** Every requirement that is not met needs an entry on the plan of action. */
 export const POAM_ENTRY_PARAGRAPH = `${SCORING}(6)`;
 
 /** Named one by one as never to stay open. */
 const NEVER_OPEN: ReadonlySet<string> = new Set(['3.1.20', '3.1.22', '3.10.3', '3.10.4', '3.10.5', SSP_REQUIREMENT]);
 
-/** Why a requirement may not stay open: named as such, or worth more than a point. */
-export const ineligibleParagraph = (nistNumber: string): string =>
-  NEVER_OPEN.has(nistNumber) ? `${PLAN}(iii)` : `${PLAN}(ii)`;
+/** Why a requirement may not stay open: no plan at Level 1; named as such, or worth more than a point. */
+export function ineligibleParagraph(rule: ScoringRule, nistNumber: string): string {
+  if (rule === 'all_or_nothing') return '32 CFR 170.21(a)(1)';
+  if (rule === 'count') return '32 CFR 170.21(a)(3)(ii)';
+  return NEVER_OPEN.has(nistNumber) ? `${PLAN}(iii)` : `${PLAN}(ii)`;
+}
 
-/** Least score of a conditional certification: 0.8 of the highest. */
+/** Least score of a conditional certification: 0.8 of the highest, 88 of 110 and 20 of 24. */
 export const minimumScore = (maxScore: number): number => Math.ceil((maxScore * 8) / 10);

@@ -22,8 +22,11 @@ export function inRequirementOrder<Numbered extends { readonly nistNumber: strin
 }
 
 function compareNumbers(left: string, right: string): number {
-  const ours = left.split('.').map(Number);
-  const theirs = right.split('.').map(Number);
+  const ours = left.split('.').map(leadingNumber);
+  const theirs = right.split('.').map(leadingNumber);
   const at = ours.findIndex((part, index) => part !== theirs[index]);
   return at < 0 ? 0 : (ours[at] ?? 0) - (theirs[at] ?? 0);
 }
+
+/** `3.1.2e` of NIST SP 800-172 ends in a letter. */
+const leadingNumber = (part: string): number => Number.parseInt(part, 10);

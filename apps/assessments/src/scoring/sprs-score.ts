@@ -3,11 +3,13 @@ import { type Deduction, deductionOf } from './deduction.js';
 import { SSP_REQUIREMENT } from './regulation.js';
 import { inRequirementOrder, type ScoredRequirement } from './scored-requirement.js';
 
-/** What the findings add up to (32 CFR 170.24(c)(2)). */
+/** What the findings add up to. */
 export interface SprsScore {
-  /** Null without a system security plan. What is not assessed costs nothing. */
+  /** Null without a system security plan, and at Level 1. What is not assessed costs nothing, and is no gain at Level 3. */
   readonly score: number | null;
   readonly maxScore: number;
+  /** Why `score` is null; null if it is not. */
+  readonly noScore: 'ssp_missing' | 'level_without_score' | null;
   /** Something is not assessed. */
   readonly provisional: boolean;
   /** If all that is not assessed turns out not met; null if that leaves no score. */
@@ -18,6 +20,7 @@ export interface SprsScore {
   readonly deductions: readonly Deduction[];
 }
 
+/** 32 CFR 170.24(c)(2). */
 export function sprsScore(requirements: readonly ScoredRequirement[], maxScore: number): SprsScore {
   const plan = requirements.find(({ nistNumber }) => nistNumber === SSP_REQUIREMENT)?.result;
   if (plan === undefined) bug(`the framework has no ${SSP_REQUIREMENT}`);
@@ -28,6 +31,7 @@ export function sprsScore(requirements: readonly ScoredRequirement[], maxScore: 
   return {
     score: plan === 'met' ? left : null,
     maxScore,
+    noScore: plan === 'met' ? null : 'ssp_missing',
     provisional: open.length > 0,
     worst: plan === 'met' ? left - atRisk : null,
     best: plan === 'met' || plan === 'not_assessed' ? left : null,
@@ -35,4 +39,4 @@ export function sprsScore(requirements: readonly ScoredRequirement[], maxScore: 
   };
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -1,5 +1,6 @@
 import type { FieldViolation } from '@attestry/domain-errors';
 import type { Catalogue } from '../../frameworks/catalogue.js';
+import { canonicalCode } from '../../frameworks/requirement-names.js';
 import { PARTIAL_CREDIT, SSP_REQUIREMENT } from '../../scoring/regulation.js';
 import type { ObjectiveResult } from '../../scoring/requirement-result.js';
 import type { MetBasis } from './objective-finding.entity.js';
@@ -26,6 +27,15 @@ export interface PartialRecord {
 export interface FindingRecords {
   readonly objectives: readonly ObjectiveRecord[];
   readonly partials: readonly PartialRecord[];
+}
+
+/** The same records under the codes of the framework, whatever names they came with. */
+export function underCanonicalCodes({ objectives, partials }: FindingRecords, frameworkCode: string): FindingRecords {
+  const named = <Named extends { readonly requirementCode: string }>(record: Named): Named => ({
+    ...record,
+    requirementCode: canonicalCode(frameworkCode, record.requirementCode),
+  });
+  return { objectives: objectives.map(named), partials: partials.map(named) };
 }
 
 /** Everything that the rules say against the records, each with its place; `open` are the codes that may be judged. */

@@ -6,6 +6,7 @@ import { pageOf, type PageRequest, UnitOfWork } from '@attestry/persistence';
 import type { RequirementWithObjectives } from '../../frameworks/catalogue.js';
 import { RequirementNotFound } from '../../frameworks/framework.errors.js';
 import { FrameworksService } from '../../frameworks/frameworks.service.js';
+import { canonicalCode } from '../../frameworks/requirement-names.js';
 import type { AssessmentStatus } from '../assessment-lifecycle.js';
 import { AssessmentLocked } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
@@ -129,7 +130,7 @@ export class FindingsService {
       await this.guard.assertWritable();
       const assessment = await this.assessments.lock(assessmentId);
       if (!rule.while.includes(assessment.status)) throw new AssessmentLocked(assessment.status);
-      const codes = seen.map(({ code }) => code);
+      const codes = seen.map(({ code }) => canonicalCode(assessment.frameworkCode ?? '', code));
       if (new Set(codes).size < codes.length)
         throw new InvalidFields([{ field: 'findings', description: 'name a requirement twice' }]);
       const open = await this.closeOut.openCodes(assessment);
@@ -137,7 +138,7 @@ export class FindingsService {
         throw new InvalidFields([{ field: 'requirementCode', description: INHERITED }]);
       const findings = await this.findings.lockAll(assessmentId, codes);
       if (findings.length < codes.length) throw new RequirementNotFound();
-      const etags = new Map(seen.map(({ code, etag }) => [code, etag]));
+      const etags = new Map(seen.map(({ etag }, index) => [codes[index], etag]));
       for (const finding of findings) assertSeen(finding, etags.get(finding.requirementCode) ?? '');
       await this.#store(assessmentId, findings, changes, rule.action);
       const { requirements } = await this.frameworks.catalogue(assessment.frameworkCode ?? bug('no catalogue'));

@@ -4,6 +4,7 @@ import { Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
 import { currentActor } from '@attestry/request-context';
 import { RequirementNotFound } from '../../frameworks/framework.errors.js';
+import { canonicalCode } from '../../frameworks/requirement-names.js';
 import { AssessmentLocked } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
 import type { FindingView } from './finding-view.js';
@@ -33,10 +34,11 @@ export class ProposeNarrative {
     private readonly outbox: Outbox,
   ) {}
 
-  run(assessmentId: string, code: string, proposed: ProposedNarrative): Promise<FindingView> {
+  run(assessmentId: string, name: string, proposed: ProposedNarrative): Promise<FindingView> {
     return this.unitOfWork.run(async () => {
       await this.guard.assertWritable();
-      const { status } = await this.assessments.lock(assessmentId);
+      const { status, frameworkCode } = await this.assessments.lock(assessmentId);
+      const code = canonicalCode(frameworkCode ?? '', name);
       const finding = await this.findings.lock(assessmentId, code);
       if (finding?.aiAnalysisId === proposed.analysisId) return this.views.get(assessmentId, code);
       if (status !== 'in_progress' && status !== 'review') throw new AssessmentLocked(status);

@@ -10,7 +10,7 @@ import { AssessmentsRepository } from '../assessments.repository.js';
 import { CloseOutScope } from '../close-out/close-out-scope.js';
 import { Scoreboard, type ScoreView } from '../scores/scoreboard.js';
 import { endOfBusinessDay } from './business-days.js';
-import { type FindingRecords, type ObjectiveRecord, violationsOf } from './finding-records.js';
+import { type FindingRecords, type ObjectiveRecord, underCanonicalCodes, violationsOf } from './finding-records.js';
 import { FindingsRepository } from './findings.repository.js';
 import { violationsOfReevaluation } from './reevaluation-rules.js';
 
@@ -54,23 +54,24 @@ export class RecordFindings {
       if (assessment.status !== 'review') throw new AssessmentLocked(assessment.status);
       const until = endOfBusinessDay(assessment.submittedAt ?? bug('in review, never submitted'), REEVALUATION_DAYS);
       if (new Date() > until) throw new ReevaluationOver(until);
-      return this.#store(assessment, { objectives, partials: [] }, 'finding.reevaluate', async () =>
-        violationsOfReevaluation(objectives, await this.findings.objectives(assessmentId)),
+      return this.#store(assessment, { objectives, partials: [] }, 'finding.reevaluate', async (records) =>
+        violationsOfReevaluation(records.objectives, await this.findings.objectives(assessmentId)),
       );
     });
   }
 
   async #store(
     assessment: Assessment,
-    records: FindingRecords,
+    given: FindingRecords,
     action: string,
-    further: () => Promise<FieldViolation[]>,
+    further: (records: FindingRecords) => Promise<FieldViolation[]>,
   ): Promise<Recorded> {
     const { id } = assessment;
     const framework = assessment.frameworkCode ?? bug('in progress without a catalogue');
     const catalogue = await this.frameworks.catalogue(framework);
+    const records = underCanonicalCodes(given, framework);
     const violations = violationsOf(records, catalogue, await this.closeOut.openCodes(assessment));
-    violations.push(...(await further()));
+    violations.push(...(await further(records)));
     if (violations.length > 0) throw new InvalidFields(violations);
     const before = await this.scoreboard.against(catalogue, id);
     const objectives = await this.findings.record(id, framework, records.objectives);

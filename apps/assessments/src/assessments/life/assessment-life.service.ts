@@ -76,7 +76,6 @@ export class AssessmentLife {
       const assessment = await this.assessments.lock(id);
       if (assessment.status === to) return this.views.ofOne(assessment);
       assertSeen(assessment, etag);
-      if (verb === 'start') frameworkOf(assessment.type);
       assertStep(assessment.status, to);
       const from = assessment.status;
       await take?.(assessment);
@@ -93,6 +92,7 @@ export class AssessmentLife {
     if (missing.length > 0) throw new AssessmentIncomplete(missing);
     const { framework, requirements } = await this.frameworks.catalogue(frameworkOf(assessment.type));
     assessment.frameworkCode = framework.code;
+    assessment.frameworkVersion = framework.version;
     const codes = requirements.map(({ requirement }) => requirement.code);
     await this.findings.open(assessment.id, framework.code, codes);
   }

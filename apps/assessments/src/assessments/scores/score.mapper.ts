@@ -1,11 +1,17 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
 import type { Blocker, ConditionalStatus } from '../../scoring/conditional-status.js';
 import type { Deduction } from '../../scoring/deduction.js';
+import type { SprsScore } from '../../scoring/sprs-score.js';
 import { resultToProto } from '../findings/finding.mapper.js';
 import type { AssessmentSnapshot } from './assessment-snapshot.entity.js';
 import type { ScoreView } from './scoreboard.js';
 
 const { DeductionReason, NoScoreReason } = assessmentsV1;
+const UNSPECIFIED = NoScoreReason.NO_SCORE_REASON_UNSPECIFIED;
+const noScoreReasons = enumText<assessmentsV1.NoScoreReason, NonNullable<SprsScore['noScore']>>(
+  NoScoreReason,
+  'NO_SCORE_REASON_',
+);
 const deductionReasons = enumText<assessmentsV1.DeductionReason, Deduction['reason']>(
   DeductionReason,
   'DEDUCTION_REASON_',
@@ -13,8 +19,7 @@ const deductionReasons = enumText<assessmentsV1.DeductionReason, Deduction['reas
 
 export const scoreToProto = ({ score, status }: ScoreView): assessmentsV1.Score => ({
   score: score.score ?? undefined,
-  noScoreReason:
-    score.score === null ? NoScoreReason.NO_SCORE_REASON_SSP_MISSING : NoScoreReason.NO_SCORE_REASON_UNSPECIFIED,
+  noScoreReason: score.noScore === null ? UNSPECIFIED : noScoreReasons.valueOf(score.noScore),
   maxScore: score.maxScore,
   provisional: score.provisional,
   worstScore: score.worst ?? undefined,

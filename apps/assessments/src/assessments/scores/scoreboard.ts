@@ -3,9 +3,10 @@ import type { Catalogue } from '../../frameworks/catalogue.js';
 import { FrameworksService } from '../../frameworks/frameworks.service.js';
 import { PlannedRequirements } from '../../poam/planned/planned-requirements.service.js';
 import { conditionalStatus, type ConditionalStatus } from '../../scoring/conditional-status.js';
+import { frameworkScore } from '../../scoring/framework-score.js';
 import { requirementResult } from '../../scoring/requirement-result.js';
 import type { ScoredRequirement } from '../../scoring/scored-requirement.js';
-import { sprsScore, type SprsScore } from '../../scoring/sprs-score.js';
+import type { SprsScore } from '../../scoring/sprs-score.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssessmentIncomplete } from '../assessment.errors.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
@@ -42,13 +43,13 @@ export class Scoreboard {
       const result = requirementResult(recorded.get(code) ?? [], objectives.length);
       return { code, nistNumber, weight, poamEligibility, result, partial: partial.has(code) };
     });
-    const score = sprsScore(requirements, framework.maxScore);
+    const score = frameworkScore(framework.scoring, requirements, framework.maxScore);
     return {
       frameworkCode: framework.code,
       catalogueVersion: framework.version,
       requirements,
       score,
-      status: conditionalStatus(requirements, score, await this.planned.of(assessmentId)),
+      status: conditionalStatus(requirements, score, await this.planned.of(assessmentId), framework.scoring),
     };
   }
 }
