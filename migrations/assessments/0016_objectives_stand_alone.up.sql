@@ -3,7 +3,8 @@ alter table assessments.objectives add column nist_key text check (nist_key ~ '^
 alter table assessments.objectives disable trigger user;
 
 update assessments.objectives
-  set nist_key = format('%s[%s]', split_part(requirement_code, '-', 2), letter);
+  set nist_key = format('%s[%s]', split_part(requirement_code, '-', 2), letter)
+  where framework_code = 'CMMC_L2';
 
 update assessments.objectives as objective
   set statement = mended.statement
