@@ -35,7 +35,7 @@ interface PlannedFor {
 export function ineligibility({ nistNumber, poamEligibility, partial }: PlannedFor, level: number): string | null {
   if (level === 1) return LEVEL_ONE;
   if (poamEligibility === 'allowed' || (poamEligibility === 'if_partial' && partial)) return null;
-  return level === 3 ? LEVEL_THREE_NAMED : ineligibleParagraph(nistNumber);
+  return level === 3 ? LEVEL_THREE_NAMED : ineligibleParagraph('sprs', nistNumber);
 }
 
 interface Assessed {
