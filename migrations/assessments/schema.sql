@@ -63,7 +63,8 @@ create table assessments.assessments (
   conducted_by text,
   submitted_at timestamp with time zone,
   parent_id uuid,
-  level_two_status_id uuid
+  level_two_status_id uuid,
+  framework_version text
 );
 
 create table assessments.comment_edits (
@@ -226,7 +227,8 @@ create table assessments.frameworks (
   display_name text not null,
   version text not null,
   max_score integer not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  scoring text not null
 );
 
 create table assessments.idempotency_keys (
@@ -272,7 +274,8 @@ create table assessments.objectives (
   requirement_code text not null,
   letter text not null,
   statement text not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  nist_key text
 );
 
 create table assessments.outbox (
@@ -384,7 +387,13 @@ create table assessments.requirements (
   level1 boolean not null,
   poam_eligibility text not null,
   objective_letters text[] not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  nist_numbers text[] not null,
+  statement text not null,
+  discussion text not null,
+  examine_items text[] not null,
+  interview_items text[] not null,
+  test_items text[] not null
 );
 
 alter table assessments.assessment_assets add constraint assessment_assets_category_check CHECK ((category = ANY (ARRAY['cui'::text, 'security_protection'::text, 'contractor_risk_managed'::text, 'specialized'::text, 'out_of_scope'::text])));
@@ -431,6 +440,8 @@ alter table assessments.assessments add constraint assessments_conducted_by_chec
 
 alter table assessments.assessments add constraint assessments_framework_code_fkey FOREIGN KEY (framework_code) REFERENCES assessments.frameworks(code);
 
+alter table assessments.assessments add constraint assessments_framework_code_framework_version_fkey FOREIGN KEY (framework_code, framework_version) REFERENCES assessments.frameworks(code, version);
+
 alter table assessments.assessments add constraint assessments_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)));
 
 alter table assessments.assessments add constraint assessments_pkey PRIMARY KEY (tenant_id, id);
@@ -452,6 +463,8 @@ alter table assessments.assessments add constraint assessments_tenant_id_parent_
 alter table assessments.assessments add constraint assessments_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES assessments.local_tenants(tenant_id, region);
 
 alter table assessments.assessments add constraint assessments_type_check CHECK ((type = ANY (ARRAY['cmmc_l1'::text, 'cmmc_l2'::text, 'cmmc_l3'::text, 'nist_171'::text])));
+
+alter table assessments.assessments add constraint edition_of_a_framework CHECK (((framework_version IS NULL) OR (framework_code IS NOT NULL)));
 
 alter table assessments.assessments add constraint ends_after_start CHECK ((ends_at >= starts_at));
 
@@ -595,7 +608,11 @@ alter table assessments.frameworks add constraint frameworks_display_name_check 
 
 alter table assessments.frameworks add constraint frameworks_pkey PRIMARY KEY (code);
 
+alter table assessments.frameworks add constraint frameworks_scoring_check CHECK ((scoring = ANY (ARRAY['sprs'::text, 'all_or_nothing'::text, 'count'::text])));
+
 alter table assessments.frameworks add constraint frameworks_version_check CHECK ((version <> ''::text));
+
+alter table assessments.frameworks add constraint one_edition_a_row UNIQUE (code, version);
 
 alter table assessments.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
@@ -628,6 +645,8 @@ alter table assessments.objective_findings add constraint one_finding_an_objecti
 alter table assessments.objectives add constraint objectives_framework_code_requirement_code_fkey FOREIGN KEY (framework_code, requirement_code) REFERENCES assessments.requirements(framework_code, code);
 
 alter table assessments.objectives add constraint objectives_letter_check CHECK ((letter ~ '^[a-z]$'::text));
+
+alter table assessments.objectives add constraint objectives_nist_key_check CHECK ((nist_key ~ '^3\.\d{1,2}\.\d{1,2}\[[a-z]\]$'::text));
 
 alter table assessments.objectives add constraint objectives_pkey PRIMARY KEY (framework_code, requirement_code, letter);
 
@@ -705,11 +724,19 @@ alter table assessments.poam_reminders add constraint poam_reminders_tenant_id_i
 
 alter table assessments.requirements add constraint requirements_code_check CHECK ((code <> ''::text));
 
+alter table assessments.requirements add constraint requirements_discussion_check CHECK ((btrim(discussion) <> ''::text));
+
+alter table assessments.requirements add constraint requirements_examine_items_check CHECK ((cardinality(examine_items) > 0));
+
 alter table assessments.requirements add constraint requirements_family_check CHECK ((family ~ '^[A-Z]{2,8}$'::text));
 
 alter table assessments.requirements add constraint requirements_framework_code_fkey FOREIGN KEY (framework_code) REFERENCES assessments.frameworks(code);
 
 alter table assessments.requirements add constraint requirements_framework_code_rank_key UNIQUE (framework_code, rank);
+
+alter table assessments.requirements add constraint requirements_interview_items_check CHECK ((cardinality(interview_items) > 0));
+
+alter table assessments.requirements add constraint requirements_nist_numbers_check CHECK (((cardinality(nist_numbers) >= 1) AND (cardinality(nist_numbers) <= 3)));
 
 alter table assessments.requirements add constraint requirements_objective_letters_check CHECK (((cardinality(objective_letters) >= 1) AND (cardinality(objective_letters) <= 26)));
 
@@ -718,6 +745,10 @@ alter table assessments.requirements add constraint requirements_pkey PRIMARY KE
 alter table assessments.requirements add constraint requirements_poam_eligibility_check CHECK ((poam_eligibility = ANY (ARRAY['allowed'::text, 'not_allowed'::text, 'if_partial'::text])));
 
 alter table assessments.requirements add constraint requirements_rank_check CHECK ((rank > 0));
+
+alter table assessments.requirements add constraint requirements_statement_check CHECK ((btrim(statement) <> ''::text));
+
+alter table assessments.requirements add constraint requirements_test_items_check CHECK ((cardinality(test_items) > 0));
 
 alter table assessments.requirements add constraint requirements_title_check CHECK ((title <> ''::text));
 
@@ -897,7 +928,7 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.asses
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessment_snapshots FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"name": "value", "type": "value", "status": "value", "ends_at": "value", "ssp_name": "value", "parent_id": "value", "starts_at": "value", "ssp_version": "value", "conducted_by": "value", "submitted_at": "value", "target_level": "value", "scope_domains": "value", "ssp_issued_at": "value", "framework_code": "value", "lead_assessor_id": "value", "level_two_status_id": "value", "scope_cloud_providers": "value"}', 'id', 'assessments.assessments');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"name": "value", "type": "value", "status": "value", "ends_at": "value", "ssp_name": "value", "parent_id": "value", "starts_at": "value", "ssp_version": "value", "conducted_by": "value", "submitted_at": "value", "target_level": "value", "scope_domains": "value", "ssp_issued_at": "value", "framework_code": "value", "lead_assessor_id": "value", "framework_version": "value", "level_two_status_id": "value", "scope_cloud_providers": "value"}', 'id', 'assessments.assessments');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.assessments FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
@@ -939,13 +970,13 @@ CREATE TRIGGER capture_insert AFTER INSERT ON assessments.finding_changes REFERE
 
 CREATE TRIGGER capture_update AFTER UPDATE ON assessments.finding_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"field": "value", "letter": "value", "to_value": "personal", "created_by": "value", "from_value": "personal", "assessment_id": "value", "requirement_code": "value"}', 'assessments.finding_changes');
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.frameworks FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "version": "value", "max_score": "value", "display_name": "value"}', 'code', 'assessments.frameworks');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.frameworks FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "scoring": "value", "version": "value", "max_score": "value", "display_name": "value"}', 'code', 'assessments.frameworks');
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objective_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"note": "personal", "basis": "value", "letter": "value", "result": "value", "assessment_id": "value", "framework_code": "value", "requirement_code": "value"}', 'id', 'assessments.objective_findings');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.objective_findings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objectives FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"letter": "value", "statement": "value", "framework_code": "value", "requirement_code": "value"}', 'framework_code,requirement_code,letter', 'assessments.objectives');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objectives FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"letter": "value", "nist_key": "value", "statement": "value", "framework_code": "value", "requirement_code": "value"}', 'framework_code,requirement_code,letter', 'assessments.objectives');
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_changes FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"note": "personal", "action": "value", "fields": "value", "status": "value", "item_id": "value"}', 'id', 'assessments.poam_changes');
 
@@ -963,7 +994,7 @@ CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.poam_reminders FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
-CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.requirements FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "rank": "value", "title": "value", "family": "value", "level1": "value", "weight": "value", "family_name": "value", "nist_number": "value", "framework_code": "value", "poam_eligibility": "value", "objective_letters": "value"}', 'framework_code,code', 'assessments.requirements');
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.requirements FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "rank": "value", "title": "value", "family": "value", "level1": "value", "weight": "value", "statement": "value", "discussion": "value", "test_items": "value", "family_name": "value", "nist_number": "value", "nist_numbers": "value", "examine_items": "value", "framework_code": "value", "interview_items": "value", "poam_eligibility": "value", "objective_letters": "value"}', 'framework_code,code', 'assessments.requirements');
 
 CREATE OR REPLACE FUNCTION assessments.capture_global_row()
  RETURNS trigger
