@@ -30,7 +30,7 @@ const search = (more: Partial<ragV1.SearchDocumentsRequest> = {}) =>
     .as({ tenantId: tenant, role: 'viewer' }, ragV1.SearchServiceService)
     .searchDocuments(
       ragV1.SearchDocumentsRequest.fromPartial({ query: 'keys', ...more }),
-    ) as Promise<ragV1.SearchDocumentsResponse>;
+    );
 const inOrder = ({ hits }: ragV1.SearchDocumentsResponse) => hits.map(({ chunk }) => chunk?.sectionPath.at(-1));
 
 describe('a model that reads question and texts together', () => {
