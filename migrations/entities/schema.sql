@@ -404,6 +404,49 @@ create table entities.platform_connections (
   version integer not null default 1
 );
 
+create table entities.posture_finding_changes (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  finding_id uuid not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  actor_type text not null default platform.current_actor_type(),
+  actor_id text not null default platform.current_actor(),
+  changed_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table entities.posture_findings (
+  tenant_id uuid not null default entities.current_tenant_id(),
+  id uuid not null,
+  entity_id uuid,
+  connection_id uuid,
+  subject_id uuid not null generated always as (COALESCE(entity_id, connection_id)) stored,
+  rule_id text not null,
+  severity text not null,
+  severity_rank smallint not null generated always as (
+CASE severity
+    WHEN 'critical'::text THEN 4
+    WHEN 'high'::text THEN 3
+    WHEN 'medium'::text THEN 2
+    ELSE 1
+END) stored,
+  state text not null,
+  details jsonb not null,
+  occurrences integer not null default 1,
+  first_seen_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  accepted_reason text,
+  accepted_by text,
+  accepted_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null,
+  version integer not null default 1
+);
+
 create table entities.remediation_approvals (
   tenant_id uuid not null default entities.current_tenant_id(),
   id uuid not null,
@@ -892,6 +935,48 @@ alter table entities.platform_connections add constraint platform_connections_st
 
 alter table entities.platform_connections add constraint platform_connections_tenant_id_region_fkey FOREIGN KEY (tenant_id, region) REFERENCES entities.local_tenants(tenant_id, region);
 
+alter table entities.posture_finding_changes add constraint posture_finding_changes_from_state_check CHECK ((from_state = ANY (ARRAY['open'::text, 'accepted'::text, 'resolved'::text])));
+
+alter table entities.posture_finding_changes add constraint posture_finding_changes_pkey PRIMARY KEY (tenant_id, finding_id, id);
+
+alter table entities.posture_finding_changes add constraint posture_finding_changes_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 1000)));
+
+alter table entities.posture_finding_changes add constraint posture_finding_changes_tenant_id_finding_id_fkey FOREIGN KEY (tenant_id, finding_id) REFERENCES entities.posture_findings(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.posture_finding_changes add constraint posture_finding_changes_to_state_check CHECK ((to_state = ANY (ARRAY['open'::text, 'accepted'::text, 'resolved'::text])));
+
+alter table entities.posture_findings add constraint about_one_thing CHECK ((num_nonnulls(entity_id, connection_id) = 1));
+
+alter table entities.posture_findings add constraint accepted_by_somebody CHECK ((((state = 'accepted'::text) = ((accepted_until IS NOT NULL) AND (accepted_reason IS NOT NULL) AND (accepted_by IS NOT NULL))) AND (num_nonnulls(accepted_until, accepted_reason, accepted_by) = ANY (ARRAY[0, 3]))));
+
+alter table entities.posture_findings add constraint posture_findings_accepted_by_check CHECK (((char_length(accepted_by) >= 1) AND (char_length(accepted_by) <= 200)));
+
+alter table entities.posture_findings add constraint posture_findings_accepted_reason_check CHECK (((char_length(accepted_reason) >= 1) AND (char_length(accepted_reason) <= 1000)));
+
+alter table entities.posture_findings add constraint posture_findings_check CHECK ((opened_at >= first_seen_at));
+
+alter table entities.posture_findings add constraint posture_findings_check1 CHECK ((last_seen_at >= opened_at));
+
+alter table entities.posture_findings add constraint posture_findings_details_check CHECK ((jsonb_typeof(details) = 'object'::text));
+
+alter table entities.posture_findings add constraint posture_findings_key UNIQUE (tenant_id, subject_id, rule_id);
+
+alter table entities.posture_findings add constraint posture_findings_occurrences_check CHECK ((occurrences > 0));
+
+alter table entities.posture_findings add constraint posture_findings_pkey PRIMARY KEY (tenant_id, id);
+
+alter table entities.posture_findings add constraint posture_findings_rule_id_check CHECK (((char_length(rule_id) >= 1) AND (char_length(rule_id) <= 50)));
+
+alter table entities.posture_findings add constraint posture_findings_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])));
+
+alter table entities.posture_findings add constraint posture_findings_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'resolved'::text])));
+
+alter table entities.posture_findings add constraint posture_findings_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES entities.platform_connections(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.posture_findings add constraint posture_findings_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES entities.entities(tenant_id, id) ON DELETE CASCADE;
+
+alter table entities.posture_findings add constraint resolved_when_it_ends CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)));
+
 alter table entities.remediation_approvals add constraint remediation_approvals_comment_check CHECK (((char_length(comment) >= 1) AND (char_length(comment) <= 1000)));
 
 alter table entities.remediation_approvals add constraint remediation_approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])));
@@ -1179,6 +1264,16 @@ CREATE INDEX outbox_position ON entities.outbox USING btree ("position");
 
 CREATE INDEX platform_connections_expires_idx ON entities.platform_connections USING btree (tenant_id, expires_at) WHERE ((expires_at IS NOT NULL) AND (status <> 'revoked'::text));
 
+CREATE INDEX posture_findings_accepted_idx ON entities.posture_findings USING btree (tenant_id, accepted_until) WHERE (state = 'accepted'::text);
+
+CREATE INDEX posture_findings_opened_idx ON entities.posture_findings USING btree (tenant_id, opened_at DESC, id DESC);
+
+CREATE INDEX posture_findings_rank_idx ON entities.posture_findings USING btree (tenant_id, severity_rank DESC, id DESC);
+
+CREATE INDEX posture_findings_rule_idx ON entities.posture_findings USING btree (tenant_id, rule_id, state, opened_at DESC, id DESC);
+
+CREATE INDEX posture_findings_severity_idx ON entities.posture_findings USING btree (tenant_id, state, severity_rank DESC, id DESC);
+
 CREATE INDEX remediation_events_entity_idx ON entities.remediation_events USING btree (tenant_id, entity_id, "time" DESC, id DESC);
 
 CREATE INDEX remediation_events_running_idx ON entities.remediation_events USING btree (tenant_id, lease_until) WHERE (running IS NOT NULL);
@@ -1275,6 +1370,10 @@ alter table entities.outbox_delivery enable row level security, force row level 
 
 alter table entities.platform_connections enable row level security, force row level security;
 
+alter table entities.posture_finding_changes enable row level security, force row level security;
+
+alter table entities.posture_findings enable row level security, force row level security;
+
 alter table entities.remediation_approvals enable row level security, force row level security;
 
 alter table entities.remediation_events enable row level security, force row level security;
@@ -1351,6 +1450,10 @@ create policy relay on entities.outbox_delivery for all to entities_relay using 
 
 create policy tenant on entities.platform_connections for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on entities.posture_finding_changes for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on entities.posture_findings for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
+
 create policy tenant on entities.remediation_approvals for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on entities.remediation_events for all to entities_app using ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT entities.current_tenant_id() AS current_tenant_id)));
@@ -1421,6 +1524,10 @@ CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_baselines REFERENC
 
 CREATE TRIGGER capture_update AFTER UPDATE ON entities.entity_baselines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"day": "value", "mad": "value", "state": "value", "value": "value", "median": "value", "mean_ad": "value", "entity_id": "value", "expires_at": "value", "sample_size": "value", "anomaly_score": "value", "baseline_data": "personal", "baseline_type": "value", "calculation_date": "value", "confidence_score": "value"}', 'entities.entity_baselines');
 
+CREATE TRIGGER mark_stale_insert AFTER INSERT ON entities.entity_baselines REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_by_anomaly();
+
+CREATE TRIGGER mark_stale_update AFTER UPDATE ON entities.entity_baselines REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION entities.mark_stale_by_anomaly();
+
 CREATE TRIGGER capture_delete AFTER DELETE ON entities.entity_changes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
 
 CREATE TRIGGER capture_insert AFTER INSERT ON entities.entity_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"changes": "personal", "actor_id": "value", "entity_id": "value", "actor_type": "value", "changed_at": "value"}', 'entities.entity_changes');
@@ -1488,6 +1595,18 @@ CREATE TRIGGER touch_row BEFORE UPDATE ON entities.oauth_states FOR EACH ROW EXE
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.platform_connections FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"status": "value", "metadata": "personal", "expires_at": "value", "display_name": "personal", "platform_type": "value", "status_reason": "value", "last_checked_at": "value", "platform_user_id": "personal", "permissions_granted": "value"}', 'id', 'entities.platform_connections');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON entities.platform_connections FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.posture_finding_changes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"reason": "personal", "actor_id": "personal", "to_state": "value", "actor_type": "value", "changed_at": "value", "finding_id": "value", "from_state": "value"}', 'entities.posture_finding_changes');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.posture_finding_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"reason": "personal", "actor_id": "personal", "to_state": "value", "actor_type": "value", "changed_at": "value", "finding_id": "value", "from_state": "value"}', 'entities.posture_finding_changes');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.posture_finding_changes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"reason": "personal", "actor_id": "personal", "to_state": "value", "actor_type": "value", "changed_at": "value", "finding_id": "value", "from_state": "value"}', 'entities.posture_finding_changes');
+
+CREATE TRIGGER capture_delete AFTER DELETE ON entities.posture_findings REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"state": "value", "details": "value", "rule_id": "value", "version": "value", "severity": "value", "entity_id": "value", "opened_at": "value", "subject_id": "value", "updated_at": "value", "accepted_by": "personal", "occurrences": "value", "resolved_at": "value", "last_seen_at": "value", "connection_id": "value", "first_seen_at": "value", "severity_rank": "value", "accepted_until": "value", "accepted_reason": "personal"}', 'entities.posture_findings');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON entities.posture_findings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"state": "value", "details": "value", "rule_id": "value", "version": "value", "severity": "value", "entity_id": "value", "opened_at": "value", "subject_id": "value", "updated_at": "value", "accepted_by": "personal", "occurrences": "value", "resolved_at": "value", "last_seen_at": "value", "connection_id": "value", "first_seen_at": "value", "severity_rank": "value", "accepted_until": "value", "accepted_reason": "personal"}', 'entities.posture_findings');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON entities.posture_findings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION entities.capture_statement('{"state": "value", "details": "value", "rule_id": "value", "version": "value", "severity": "value", "entity_id": "value", "opened_at": "value", "subject_id": "value", "updated_at": "value", "accepted_by": "personal", "occurrences": "value", "resolved_at": "value", "last_seen_at": "value", "connection_id": "value", "first_seen_at": "value", "severity_rank": "value", "accepted_until": "value", "accepted_reason": "personal"}', 'entities.posture_findings');
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON entities.remediation_approvals FOR EACH ROW EXECUTE FUNCTION entities.capture_row('{"comment": "personal", "decision": "value", "action_id": "value", "approver_id": "value", "parameters_hash": "value"}', 'id', 'entities.remediation_approvals');
 
@@ -1844,6 +1963,26 @@ begin
   insert into entities.event_dirty_hours (tenant_id, hour, ingested_on)
   select tenant_id, date_trunc('hour', time, 'UTC'), (created_at at time zone 'UTC')::date
   from changed group by 1, 2, 3;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION entities.mark_stale_by_anomaly()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into entities.stale_risks (tenant_id, entity_id)
+      select distinct tenant_id, entity_id from after where state = 'anomalous' order by tenant_id, entity_id
+      on conflict do nothing;
+  else
+    insert into entities.stale_risks (tenant_id, entity_id)
+      select distinct tenant_id, entity_id from after join before using (tenant_id, entity_id, baseline_type)
+      where (after.state = 'anomalous') <> (before.state = 'anomalous') order by tenant_id, entity_id
+      on conflict do nothing;
+  end if;
   return null;
 end $function$
 ;
@@ -2220,6 +2359,10 @@ grant delete, select on table entities.outbox to entities_relay;
 grant delete, insert, select, update on table entities.outbox_delivery to entities_relay;
 
 grant delete, insert, select, update on table entities.platform_connections to entities_app;
+
+grant delete, insert, select, update on table entities.posture_finding_changes to entities_app;
+
+grant delete, insert, select, update on table entities.posture_findings to entities_app;
 
 grant delete, insert, select on table entities.remediation_approvals to entities_app;
 

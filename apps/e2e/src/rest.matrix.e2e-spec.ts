@@ -70,6 +70,19 @@ beforeAll(async () => {
       token: tokens.admin,
       body: { reason: 'To be looked at', actions },
     });
+    const { entity } = await rest.ok('Entity_CreateEntity', {
+      token: tokens.admin,
+      body: {
+        externalId: 'e2e-unowned',
+        name: 'e2e',
+        type: 'ENTITY_TYPE_SERVICE_ACCOUNT',
+        provider: 'PROVIDER_CUSTOM',
+        metadata: { owner: '' },
+      },
+    });
+    const { id: entityId } = entity as { id: string };
+    // Nobody owns it, so there is a finding.
+    await rest.ok('Risk_AssessRisk', { token: tokens.admin, path: { entityId }, body: {} });
     const body = { email: 'pending@example.com', role: 'ROLE_VIEWER' };
     await rest.ok('Invitation_CreateInvitation', { token: tokens.admin, body });
   }

@@ -24,6 +24,9 @@ import { IndicatorEntity } from './indicators/indicator.entity.js';
 import { IndicatorsModule } from './indicators/indicators.module.js';
 import { RelationshipEntity } from './relationships/relationship.entity.js';
 import { RelationshipsModule } from './relationships/relationships.module.js';
+import { PostureFindingEntity } from './posture/posture-finding.entity.js';
+import { PostureModule } from './posture/posture.module.js';
+import { PostureUpkeepJob } from './posture/posture-upkeep.job.js';
 import { RiskAssessmentJob } from './risk/risk-assessment.job.js';
 import { RiskRoundJob } from './risk/risk-round.job.js';
 import { RiskModule } from './risk/risk.module.js';
@@ -47,6 +50,7 @@ export const ENTITIES = [
   CrownJewelEntity,
   RemediationActionEntity,
   ConnectionEntity,
+  PostureFindingEntity,
 ];
 
 @Module({})
@@ -63,6 +67,7 @@ export class AppModule {
         RelationshipsModule,
         GraphModule,
         CrownJewelsModule,
+        PostureModule.withRules(settings.POSTURE_RULES_FILE),
         RiskModule,
         JobsModule.forService({
           service: 'entities',
@@ -74,6 +79,7 @@ export class AppModule {
             BaselineJob,
             RemediationUpkeepJob,
             ConnectionUpkeepJob,
+            PostureUpkeepJob,
           ],
           imports: [RiskModule, BaselinesModule, EventIngestModule, RollupsModule],
         }),

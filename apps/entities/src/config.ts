@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { int, loadConfig, optionalText, serviceSettings, text } from '@attestry/config';
 import { OWN_RULES } from './detections/load-rules.js';
+import { OWN_POSTURE_RULES } from './posture/rule-file.js';
 
 /** Settings beside those of every service. */
 const entitiesSettings = () => ({
@@ -9,6 +10,8 @@ const entitiesSettings = () => ({
   UPLOAD_DIR: text(join(tmpdir(), 'attestry-entities-uploads')),
   /** Folder of the detection rules; the default are those that come with the service. */
   DETECTION_RULES_DIR: text(OWN_RULES),
+  /** File of the posture rules; the default is the one that comes with the service. */
+  POSTURE_RULES_FILE: text(OWN_POSTURE_RULES),
   /** Largest upload in bytes. */
   UPLOAD_MAX_BYTES: int({ min: 1, default: 512 * 1024 * 1024 }),
   /** Sealed file with the cell's key-encryption key, which wraps the keys of credentials. */

@@ -9,6 +9,7 @@ import { EventsGrpc } from './events/events.grpc.js';
 import { GraphGrpc } from './graph/graph.grpc.js';
 import { ImportsGrpc } from './imports/imports.grpc.js';
 import { IndicatorsGrpc } from './indicators/indicators.grpc.js';
+import { PostureGrpc } from './posture/posture.grpc.js';
 import { RemediationGrpc } from './remediation/remediation.grpc.js';
 import { RelationshipsGrpc } from './relationships/relationships.grpc.js';
 import { RiskGrpc } from './risk/risk.grpc.js';
@@ -20,6 +21,7 @@ export const handlers = [
   serve(entitiesV1.RelationshipServiceService, RelationshipsGrpc),
   serve(entitiesV1.GraphServiceService, GraphGrpc),
   serve(entitiesV1.RiskServiceService, RiskGrpc),
+  serve(entitiesV1.PostureServiceService, PostureGrpc),
   serve(entitiesV1.CrownJewelServiceService, CrownJewelsGrpc),
   serve(entitiesV1.EventServiceService, EventsGrpc),
   serve(entitiesV1.BaselineServiceService, BaselinesGrpc),

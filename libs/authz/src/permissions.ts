@@ -58,6 +58,8 @@ export const TENANT_PERMISSIONS = {
   'entities.indicator.delete': ['analyst'],
   'entities.indicator.read': EVERYONE,
   'entities.indicator.update': ['analyst'],
+  'entities.posture.accept': ['manager'],
+  'entities.posture.read': EVERYONE,
   'entities.relationship.create': ['analyst'],
   'entities.relationship.delete': ['analyst'],
   'entities.relationship.read': EVERYONE,

@@ -57,6 +57,7 @@ const BODIES: Readonly<Record<string, Json>> = {
     },
   },
   Indicator_UpdateIndicator: { indicator: { confidenceScore: 5 }, updateMask: 'confidenceScore' },
+  Posture_AcceptPostureFinding: { reason: 'known', endTime: new Date(Date.now() + 86_400_000).toISOString() },
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 

@@ -25,6 +25,7 @@ export function assess(entityId: string, inputs: FactorInputs, impact: ImpactRes
       value: read ? Number(roundHalfUp(read.value, 10_000n)) / 10_000 : null,
       points: points.get(factor) ?? 0,
       reason: read?.reason ?? '',
+      cause: read?.cause ?? null,
     };
   });
   const explanation = { likelihood: likelihoodOf(values), impact, factors };

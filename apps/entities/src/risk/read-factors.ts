@@ -15,6 +15,8 @@ import {
 export interface Reading {
   readonly value: Fraction;
   readonly reason: string;
+  /** Which of the factor's cases it is, in a word; docs/entities/posture.md lists them. */
+  readonly cause: string;
 }
 
 export type Readings = Readonly<Partial<Record<RiskFactor, Reading>>>;
@@ -36,7 +38,7 @@ const ageAt = (metadata: JsonObject, key: string, now: Date): number | undefined
 };
 // Dates, not ages: the reason of the same facts stays the same.
 const dateOf = (ageMs: number, now: Date): string => new Date(now.getTime() - ageMs).toISOString().slice(0, 10);
-const reading = (value: Fraction, reason: string): Reading => ({ value, reason });
+const reading = (value: Fraction, cause: string, reason: string): Reading => ({ value, cause, reason });
 
 type Read = (inputs: FactorInputs, now: Date) => Reading | undefined;
 
@@ -44,67 +46,78 @@ const READ: Readonly<Record<RiskFactor, Read>> = {
   improper_offboarding(inputs, now) {
     const owner = ownerOf(inputs);
     if (owner === undefined) return undefined;
-    if (owner !== 'present') return reading(improperOffboarding(owner, 0), `its owner is ${owner}`);
+    if (owner !== 'present') return reading(improperOffboarding(owner, 0), `owner_${owner}`, `its owner is ${owner}`);
     if (inputs.lastUsedAt === null) return undefined;
     const unused = Math.max(now.getTime() - inputs.lastUsedAt.getTime(), 0);
-    return reading(improperOffboarding('present', unused), `owned, last used on ${dateOf(unused, now)}`);
+    return reading(improperOffboarding('present', unused), 'last_use', `owned, last used on ${dateOf(unused, now)}`);
   },
   secret_leakage({ metadata, leakThreat }) {
-    if (leakThreat) return reading(ONE, 'an open threat tells of a leaked secret');
+    if (leakThreat) return reading(ONE, 'open_threat', 'an open threat tells of a leaked secret');
     const leaked = flagAt(metadata, 'secret_leaked');
     if (leaked === undefined) return undefined;
-    return leaked ? reading(ONE, 'its secret has leaked') : reading(ZERO, 'no leak of its secret is known');
+    return leaked
+      ? reading(ONE, 'told', 'its secret has leaked')
+      : reading(ZERO, 'none_known', 'no leak of its secret is known');
   },
   vulnerable_third_party({ metadata }) {
     const party = metadata['third_party'];
-    if (party === false) return reading(ZERO, 'not of a third party');
+    if (party === false) return reading(ZERO, 'none', 'not of a third party');
     return isObject(party) ? thirdParty(party) : undefined;
   },
   insecure_authentication({ metadata, type }) {
-    const told = AUTHENTICATION.get(textAt(metadata, 'auth_method') ?? '');
-    if (told) return reading(insecureAuthentication(told), `authenticates by ${textAt(metadata, 'auth_method')}`);
-    if (flagAt(metadata, 'temporary') === true) return reading(ZERO, 'a temporary credential');
-    if (type === 'certificate') return reading(ZERO, 'authenticates by certificate');
-    return type === 'api_key' ? reading(insecureAuthentication('long_lived_bearer'), 'a long-lived key') : undefined;
+    const method = textAt(metadata, 'auth_method') ?? '';
+    const told = AUTHENTICATION.get(method);
+    if (told) return reading(insecureAuthentication(told), method, `authenticates by ${method}`);
+    if (flagAt(metadata, 'temporary') === true) return reading(ZERO, 'temporary', 'a temporary credential');
+    if (type === 'certificate') return reading(ZERO, 'certificate', 'authenticates by certificate');
+    if (type !== 'api_key') return undefined;
+    return reading(insecureAuthentication('long_lived_bearer'), 'long_lived_bearer', 'a long-lived key');
   },
   overprivileged({ permissions, usedTypes }) {
     if (permissions.length === 0) return undefined;
     const { wildcardAdmin, unused } = unusedOf(permissions, usedTypes ?? []);
     const granted = permissions.length;
     const value = overprivileged({ wildcardAdmin, granted, unused });
-    return reading(value, wildcardAdmin ? 'has every right' : `${unused} of ${granted} rights unused in 90 days`);
+    return wildcardAdmin
+      ? reading(value, 'every_right', 'has every right')
+      : reading(value, 'unused_rights', `${unused} of ${granted} rights unused in 90 days`);
   },
   insecure_deployment({ metadata }) {
     const way = textAt(metadata, 'deployment_credentials') ?? '';
     const value = DEPLOYMENT.get(way);
-    return value && reading(value, `deployed with ${way}`);
+    return value && reading(value, way, `deployed with ${way}`);
   },
   long_lived_secrets({ metadata, type, firstSeenAt }, now) {
-    if (flagAt(metadata, 'temporary') === true) return reading(ZERO, 'a temporary credential');
+    if (flagAt(metadata, 'temporary') === true) return reading(ZERO, 'temporary', 'a temporary credential');
     const created = ageAt(metadata, 'secret_created_at', now);
-    if (created !== undefined) return reading(longLivedSecrets(created), `its secret is of ${dateOf(created, now)}`);
+    if (created !== undefined) {
+      return reading(longLivedSecrets(created), 'told', `its secret is of ${dateOf(created, now)}`);
+    }
     if (!KEYS.has(type)) return undefined;
     const seen = Math.max(now.getTime() - firstSeenAt.getTime(), 0);
-    return reading(longLivedSecrets(seen), `its secret is of ${dateOf(seen, now)} or older`);
+    return reading(longLivedSecrets(seen), 'first_sight', `its secret is of ${dateOf(seen, now)} or older`);
   },
   environment_isolation({ metadata, tags }) {
     const environments = new Set([...textsAt(metadata['environments']), ...environmentsOf(tags)].map(normalised));
     if (environments.size === 0) return undefined;
     const mixed = environments.has('production') && environments.size > 1;
-    return reading(mixed ? ONE : ZERO, `used in ${[...environments].sort().join(', ')}`);
+    const reason = `used in ${[...environments].sort().join(', ')}`;
+    return mixed ? reading(ONE, 'mixed', reason) : reading(ZERO, 'apart', reason);
   },
   reuse({ metadata, users }) {
     const told = metadata['workloads'];
     const count = Array.isArray(told) ? new Set(textsAt(told)).size : typeof told === 'number' ? told : users;
     if (count === 0 && told === undefined) return undefined;
-    return reading(reuse(count), `used by ${count} ${count === 1 ? 'workload' : 'workloads'}`);
+    return reading(reuse(count), 'workloads', `used by ${count} ${count === 1 ? 'workload' : 'workloads'}`);
   },
   human_use({ metadata, recentEvents, recentSignIn }, now) {
     const told = ageAt(metadata, 'last_interactive_use_at', now);
     if (recentSignIn || (told !== undefined && told <= 30 * DAY_MS)) {
-      return reading(ONE, 'a person used it within 30 days');
+      return reading(ONE, 'recent', 'a person used it within 30 days');
     }
-    return recentEvents || told !== undefined ? reading(ZERO, 'no person used it within 30 days') : undefined;
+    return recentEvents || told !== undefined
+      ? reading(ZERO, 'not_recent', 'no person used it within 30 days')
+      : undefined;
   },
 };
 
@@ -140,11 +153,11 @@ function ownerOf({ metadata, owners, liveOwners }: FactorInputs): 'present' | 'm
 }
 
 function thirdParty(party: JsonObject): Reading {
-  if (party['open_incident'] === true) return reading(ONE, 'its third party has an open incident');
-  if (party['verified'] !== true) return reading(fraction(7, 10), 'its third party is not verified');
+  if (party['open_incident'] === true) return reading(ONE, 'open_incident', 'its third party has an open incident');
+  if (party['verified'] !== true) return reading(fraction(7, 10), 'unverified', 'its third party is not verified');
   return party['write_scope'] === true
-    ? reading(fraction(3, 10), 'its third party may write')
-    : reading(ZERO, 'its third party is verified and may only read');
+    ? reading(fraction(3, 10), 'may_write', 'its third party may write')
+    : reading(ZERO, 'may_read', 'its third party is verified and may only read');
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>

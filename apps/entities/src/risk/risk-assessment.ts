@@ -9,6 +9,8 @@ export interface FactorResult {
   /** What the unrounded score would lose without it, two decimals. */
   points: number;
   reason: string;
+  /** Which of the factor's cases it is, in a word; null when it is unknown. */
+  cause: string | null;
 }
 
 /** What misuse would reach within three hops. */

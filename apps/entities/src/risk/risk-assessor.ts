@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
+import { RecomputePosture } from '../posture/recompute-posture.usecase.js';
 import { assess } from './assess.js';
 import { ImpactRepository } from './impact.repository.js';
 import type { RiskOfEntity } from './risk-assessment.js';
@@ -16,6 +17,7 @@ export class RiskAssessor {
     private readonly impacts: ImpactRepository,
     private readonly risks: RisksRepository,
     private readonly stale: StaleRisksRepository,
+    private readonly posture: RecomputePosture,
   ) {}
 
   /** Stores nothing. */
@@ -28,11 +30,19 @@ export class RiskAssessor {
     });
   }
 
+  /** Keeps what was found, and what stands against requirements by it. */
+  async store(risks: readonly RiskOfEntity[], now: Date): Promise<void> {
+    await this.unitOfWork.run(async () => {
+      await this.risks.store(risks, now);
+      await this.posture.ofEntities(risks, now);
+    });
+  }
+
   /** One batch of what waits for it; gives how many that were. */
   assessStale(limit: number, now: Date): Promise<number> {
     return this.unitOfWork.run(async () => {
       const ids = await this.stale.take(limit);
-      await this.risks.store(await this.assess(ids, now), now);
+      await this.store(await this.assess(ids, now), now);
       return ids.length;
     });
   }

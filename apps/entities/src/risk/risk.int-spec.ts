@@ -5,11 +5,8 @@ import type { InProcessService, TestCaller } from '@attestry/testing';
 import { aGraph } from '../fixtures/a-graph.js';
 import { aService } from '../fixtures/a-service.js';
 import { World } from '../fixtures/a-world.js';
-import { ImpactRepository } from './impact.repository.js';
 import { RiskAssessor } from './risk-assessor.js';
-import { RiskInputsRepository } from './risk-inputs.repository.js';
 import { RiskRoundJob } from './risk-round.job.js';
-import { RisksRepository } from './risks.repository.js';
 import { StaleRisksRepository } from './stale-risks.repository.js';
 
 const { RiskFactor, RiskLevel } = entitiesV1;
@@ -21,15 +18,8 @@ let stale: StaleRisksRepository;
 beforeAll(async () => {
   world = await World.open();
   service = await aService(world);
-  const { unitOfWork } = world;
-  stale = new StaleRisksRepository(unitOfWork);
-  assessor = new RiskAssessor(
-    unitOfWork,
-    new RiskInputsRepository(unitOfWork),
-    new ImpactRepository(unitOfWork),
-    new RisksRepository(unitOfWork),
-    stale,
-  );
+  assessor = service.get(RiskAssessor);
+  stale = service.get(StaleRisksRepository);
 });
 afterAll(async () => {
   await service?.stop();

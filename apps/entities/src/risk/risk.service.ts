@@ -37,7 +37,7 @@ export class RiskService {
       await this.writeGuard.assertWritable();
       const now = new Date();
       const risk = await this.#assessed(entityId, now);
-      await this.risks.store([risk], now);
+      await this.assessor.store([risk], now);
       await this.outbox.record({
         action: 'risk.assessed',
         resource: { type: 'entities.entity', id: risk.entityId },

@@ -11,6 +11,7 @@ const names = (...which: ('keepsKey' | 'repeatable')[]) =>
 describe('a change sent twice', () => {
   it('does the same by itself', () => {
     expect(names('repeatable')).toEqual([
+      'AcceptPostureFinding',
       'ActivateTenant',
       'AppendBatch',
       'ApplyTenant',
@@ -42,6 +43,7 @@ describe('a change sent twice', () => {
       'RecordFindings',
       'RefreshSession',
       'RemoveRetiredEmbeddings',
+      'ReopenPostureFinding',
       'ReopenThread',
       'ResolveThread',
       'RestrictDocument',
