@@ -27,6 +27,7 @@ import { PoamMilestoneEntity } from './poam/poam-milestone.entity.js';
 import { PoamModule } from './poam/poam.module.js';
 import { PoamReminderJob } from './poam/reminders/poam-reminder.job.js';
 import { PoamRemindersModule } from './poam/reminders/poam-reminders.module.js';
+import { TechnicalFindingsModule } from './technical-findings/technical-findings.module.js';
 
 export const ENTITIES = [
   AssessmentAssetEntity,
@@ -66,6 +67,7 @@ export class AppModule {
           jobs: [PoamReminderJob, SweepObjects],
           imports: [PoamRemindersModule, evidence],
         }),
+        TechnicalFindingsModule.with(settings),
       ],
     };
   }

@@ -9,6 +9,7 @@ import { CommentsGrpc } from './comments/comments.grpc.js';
 import { EvidenceGrpc } from './evidence/evidence.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 import { PoamGrpc } from './poam/poam.grpc.js';
+import { TechnicalFindingsGrpc } from './technical-findings/technical-findings.grpc.js';
 
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
@@ -19,5 +20,6 @@ export const handlers = [
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.PoamServiceService, PoamGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),
+  serve(assessmentsV1.TechnicalFindingServiceService, TechnicalFindingsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),
 ];

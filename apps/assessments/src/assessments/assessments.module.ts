@@ -50,6 +50,6 @@ import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
     ScoresService,
     SnapshotsRepository,
   ],
-  exports: [AssessmentsGrpc, AssetsGrpc, FindingsGrpc, ScoresGrpc, ScoresService],
+  exports: [AssessmentsGrpc, AssessmentsService, AssetsGrpc, FindingsGrpc, ScoresGrpc, ScoresService],
 })
 export class AssessmentsModule {}

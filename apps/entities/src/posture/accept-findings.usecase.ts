@@ -3,10 +3,11 @@ import { EtagMismatch, InvalidFields } from '@attestry/domain-errors';
 import { WriteGuard } from '@attestry/local-tenants';
 import { type NewEvent, Outbox } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { type Acceptance, AcceptancesRepository } from './acceptances.repository.js';
+import { AcceptancesRepository } from './acceptances.repository.js';
 import type { PostureFinding } from './posture-finding.entity.js';
 import { PostureFindingsRepository } from './posture-findings.repository.js';
 import { PostureFindingNotFound, PostureFindingResolved } from './posture.errors.js';
+import type { Acceptance } from './posture-views.js';
 import { PostureWritesRepository } from './posture-writes.repository.js';
 
 const LONGEST_MS = 365 * 86_400_000;

@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, UnitOfWork } from '@attestry/persistence';
-
-export interface Acceptance {
-  reason: string;
-  until: Date;
-}
+import type { Acceptance } from './posture-views.js';
 
 /** What people accept for a time. */
 @Injectable()

@@ -1,17 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
 import { inOrderOf, type Listing, selectPage } from '../paging/select-page.js';
-import type { PostureState } from './posture-changes.js';
-
-/** One change of a finding's state. */
-export interface PostureFindingChange {
-  id: string;
-  from: PostureState | null;
-  to: PostureState;
-  reason: string | null;
-  actor: string;
-  time: Date;
-}
+import type { PostureFindingChange } from './posture-views.js';
 
 const CONTENTS = `
   select id, from_state as from, to_state as to, reason, actor_id as actor, changed_at as time

@@ -4,17 +4,8 @@ import type { Severity } from '../detections/rule-schema.js';
 import type { PostureFinding } from './posture-finding.entity.js';
 import { PostureFindingsRepository } from './posture-findings.repository.js';
 import { PostureRules } from './posture-rules.js';
+import type { RequirementSummary } from './posture-views.js';
 import { PostureSummaryRepository, type RuleSummary } from './posture-summary.repository.js';
-
-/** What stands against one requirement. */
-export interface RequirementSummary {
-  code: string;
-  ruleIds: string[];
-  open: Record<Severity, number>;
-  accepted: number;
-  newestOpenedAt: Date | null;
-  samples: PostureFinding[];
-}
 
 const RANK: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1 };
 

@@ -1,12 +1,9 @@
 import { entitiesV1, enumText } from '@attestry/contracts';
 import { bug } from '@attestry/domain-errors';
 import { severities } from '../threats/threat.mapper.js';
-import type { Acceptance } from './acceptances.repository.js';
 import type { PostureState } from './posture-changes.js';
-import type { PostureFindingChange } from './posture-history.repository.js';
 import type { PostureCount, PostureFilter } from './posture-query.js';
-import type { ShownFinding } from './posture.service.js';
-import type { RequirementSummary } from './posture-summary.service.js';
+import type { Acceptance, PostureFindingChange, RequirementSummary, ShownFinding } from './posture-views.js';
 import type { PostureRule } from './rule-file.js';
 
 const states = enumText<entitiesV1.PostureState, PostureState>(entitiesV1.PostureState, 'POSTURE_STATE_');

@@ -6,13 +6,8 @@ import { PostureHistoryRepository } from './posture-history.repository.js';
 import type { PostureCount, PostureFilter, PostureOrder } from './posture-query.js';
 import { PostureRules } from './posture-rules.js';
 import { PostureFindingNotFound } from './posture.errors.js';
+import type { ShownFinding } from './posture-views.js';
 import type { PostureRule } from './rule-file.js';
-
-/** A finding and the rule that found it, if there still is one. */
-export interface ShownFinding {
-  finding: PostureFinding;
-  rule: PostureRule | undefined;
-}
 
 @Injectable()
 export class PostureService {
