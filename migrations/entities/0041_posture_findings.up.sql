@@ -4,8 +4,8 @@ create table entities.posture_findings (
   id uuid not null,
   entity_id uuid,
   connection_id uuid,
-  -- Whichever of the two it is about.
-  subject_id uuid not null generated always as (coalesce(entity_id, connection_id)) stored,
+  -- Whichever of the two it is about; there always is one.
+  subject_id uuid generated always as (coalesce(entity_id, connection_id)) stored,
   rule_id text not null check (char_length(rule_id) between 1 and 50),
   severity text not null check (severity in ('low', 'medium', 'high', 'critical')),
   severity_rank smallint not null generated always as

@@ -422,7 +422,7 @@ create table entities.posture_findings (
   id uuid not null,
   entity_id uuid,
   connection_id uuid,
-  subject_id uuid not null generated always as (COALESCE(entity_id, connection_id)) stored,
+  subject_id uuid generated always as (COALESCE(entity_id, connection_id)) stored,
   rule_id text not null,
   severity text not null,
   severity_rank smallint not null generated always as (
