@@ -19,6 +19,9 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { SweepObjects } from './evidence/sweep-objects.job.js';
 import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
+import { ForgetOldNotifications } from './notifications/forget-old.job.js';
+import { SendMails } from './notifications/mails/send-mails.job.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { ObjectiveEntity } from './frameworks/objective.entity.js';
 import { RequirementEntity } from './frameworks/requirement.entity.js';
 import { PoamChangeEntity } from './poam/poam-change.entity.js';
@@ -49,6 +52,7 @@ export const ENTITIES = [
 @Module({})
 export class AppModule {
   static with(settings: AssessmentsSettings): DynamicModule {
+    const notifications = NotificationsModule.with(settings);
     const evidence = EvidenceModule.with(settings);
     return {
       module: AppModule,
@@ -62,10 +66,11 @@ export class AppModule {
         CommentsModule,
         PoamModule,
         evidence,
+        notifications,
         JobsModule.forService({
           service: 'assessments',
-          jobs: [PoamReminderJob, SweepObjects],
-          imports: [PoamRemindersModule, evidence],
+          jobs: [PoamReminderJob, SweepObjects, SendMails, ForgetOldNotifications],
+          imports: [PoamRemindersModule, evidence, notifications],
         }),
         TechnicalFindingsModule.with(settings),
       ],

@@ -10,6 +10,8 @@ import { EvidenceGrpc } from './evidence/evidence.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 import { PoamGrpc } from './poam/poam.grpc.js';
 import { TechnicalFindingsGrpc } from './technical-findings/technical-findings.grpc.js';
+import { NotificationIntakeGrpc } from './notifications/intake/notification-intake.grpc.js';
+import { NotificationsGrpc } from './notifications/notifications.grpc.js';
 
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
@@ -19,6 +21,8 @@ export const handlers = [
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.PoamServiceService, PoamGrpc),
+  serve(assessmentsV1.NotificationIntakeServiceService, NotificationIntakeGrpc),
+  serve(assessmentsV1.NotificationServiceService, NotificationsGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),
   serve(assessmentsV1.TechnicalFindingServiceService, TechnicalFindingsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { ENTITIES } from './app.module.js';
 import { repliesStatement, threadsStatement } from './comments/comments.repository.js';
 import { assetPageStatement } from './assessments/assets/assets.repository.js';
+import { notificationsStatement } from './notifications/notifications.repository.js';
 import { pageStatement } from './assessments/assessments.repository.js';
 import { changePageStatement } from './assessments/findings/history/finding-history.repository.js';
 import { poamPageStatement } from './poam/poam-listing.js';
@@ -124,6 +125,18 @@ async function insertMuchData(adminUrl: string): Promise<void> {
        from assessments.evidence_items as item join assessments.control_findings as control
          on control.tenant_id = item.tenant_id and control.assessment_id = item.assessment_id
       where control.requirement_code like 'AC.L2-3.1.1'`,
+  );
+  await client.query(
+    `insert into assessments.notifications
+       (tenant_id, id, user_id, kind, event_type, resource_type, resource_id, params, urgent, count, language, time_zone,
+        first_at, last_at, read_at, mail_state, mail_due_at, created_at)
+     select tenant, gen_random_uuid(), users[1 + nr % 20], 'threat', 'threat.raised', 'thing', nr::text, '{}', false, 1,
+            'en', 'UTC', now(), now(), case when nr % 50 > 0 then now() end,
+            case when nr % 2 = 0 then 'waiting' else 'none' end,
+            case when nr % 2 = 0 then now() - nr * interval '1 minute' end, now()
+       from unnest($1::uuid[]) as tenant, generate_series(1, 4000) as nr,
+            (select array_agg(gen_random_uuid()) as users from generate_series(1, 20)) as people`,
+    [TENANTS],
   );
   await client.query('analyze');
   await client.end();
@@ -264,6 +277,37 @@ describe('each question reads one index and sorts nothing', () => {
       {
         sql: 'select id from assessments.evidence_versions where evidence_id = $1 and number = $2',
         params: [uuidv7(), 1],
+      },
+    ],
+    ['what a person is told', 'notifications_of_user', notificationsStatement(firstPage, SOME_ID, false)],
+    ['what a person is told, later', 'notifications_of_user', notificationsStatement(laterPage, SOME_ID, false)],
+    ['what a person has not read', 'notifications_unread', notificationsStatement(firstPage, SOME_ID, true)],
+    [
+      'what a person was told alike',
+      'notifications_alike',
+      {
+        sql: `select id from assessments.notifications where user_id = $1 and event_type = 'a' and resource_type = 'b'
+               and resource_id = 'c' and kind = 'd' and created_at > now() - interval '10 minutes'
+               order by created_at desc limit 1`,
+        params: [SOME_ID],
+      },
+    ],
+    [
+      'mails that are due',
+      'notifications_mail',
+      {
+        sql: `select id from assessments.notifications
+               where mail_state = 'waiting' and mail_due_at <= now() order by mail_due_at limit 20`,
+        params: [],
+      },
+    ],
+    [
+      'what was told long ago',
+      'notifications_age',
+      {
+        sql: `select id from assessments.notifications where created_at < now() - interval '180 days'
+               order by created_at limit 1000`,
+        params: [],
       },
     ],
   ])('%s: %s', async (_, index, { sql, params }) => {

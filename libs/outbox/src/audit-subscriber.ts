@@ -1,6 +1,6 @@
-import type { AuditEvent } from '@attestry/audit-chain';
-import { auditV1 } from '@attestry/contracts';
+import type { auditV1 } from '@attestry/contracts';
 import type { RpcClient } from '@attestry/rpc';
+import { eventToProto } from './event-to-proto.js';
 import type { OutboxEvent } from './outbox-event.js';
 import type { Refusal, Subscriber } from './subscriber.js';
 
@@ -24,20 +24,8 @@ export class AuditSubscriber implements Subscriber {
 
   async deliver(events: readonly OutboxEvent[], signal: AbortSignal): Promise<readonly Refusal[]> {
     const tenantId = events[0]?.tenantId ?? '';
-    const request = { tenantId, events: events.map(({ json }) => messageOf(JSON.parse(json) as AuditEvent)) };
+    const request = { tenantId, events: events.map(eventToProto) };
     const { rejected } = await this.client.appendBatch(request, { deadlineMs: DEADLINE_MS, signal });
     return rejected.map(({ eventId, reason }) => ({ eventId, reason }));
   }
 }
-
-const messageOf = (event: AuditEvent): auditV1.AuditEvent => ({
-  id: event.id,
-  occurredAt: new Date(event.occurred_at),
-  actorType: event.actor.type,
-  actorId: event.actor.id ?? undefined,
-  action: event.action,
-  resourceType: event.resource.type,
-  resourceId: event.resource.id ?? undefined,
-  outcome: event.outcome ?? undefined,
-  detailsJson: JSON.stringify(event.details),
-});

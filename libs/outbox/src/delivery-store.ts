@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { OutboxEvent } from './outbox-event.js';
+import type { Subscriber } from './subscriber.js';
 
 export interface Backlog {
   /** Deliveries that wait, failed ones included. */
@@ -8,6 +9,9 @@ export interface Backlog {
   /** Age of the oldest event that waits; 0 if none does. */
   readonly lagSeconds: number;
 }
+
+/** Which events a subscriber gets. */
+export type Interest = Pick<Subscriber, 'name' | 'actions'>;
 
 /** How deliveries stand, in `<schema>.outbox_delivery`; used with the relay's role only. */
 export class DeliveryStore {
@@ -38,11 +42,22 @@ export class DeliveryStore {
    * Takes the next events for `leaseMs`: nobody else gets them meanwhile, and if this process dies they are due again
    * after it. An event waits while an earlier one of its aggregate is leased or failing.
    */
-  async claim(subscriber: string, everyone: readonly string[], limit: number, leaseMs: number): Promise<OutboxEvent[]> {
+  async claim(
+    subscriber: string,
+    everyone: readonly Interest[],
+    limit: number,
+    leaseMs: number,
+  ): Promise<OutboxEvent[]> {
     return this.transaction(async (client) => {
       // Claims of replicas come one after the other, so that each sees the leases of the one before.
       await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [this.delivery]);
-      await client.query(this.fanOutSql(), [everyone, limit]);
+      const choosy = everyone.flatMap(({ name, actions = [] }) => actions.map((action) => ({ name, action })));
+      await client.query(this.fanOutSql(), [
+        everyone.filter(({ actions }) => actions === undefined).map(({ name }) => name),
+        limit,
+        choosy.map(({ name }) => name),
+        choosy.map(({ action }) => action),
+      ]);
       const { rows } = await client.query<OutboxEvent>(this.claimSql(), [subscriber, limit, leaseMs]);
       return rows.sort((left, right) => Number(BigInt(left.position) - BigInt(right.position)));
     });
@@ -119,9 +134,12 @@ export class DeliveryStore {
         update ${this.outbox} set fanned_out = true
         where (tenant_id, id) in (
           select tenant_id, id from ${this.outbox} where not fanned_out order by position limit $2)
-        returning tenant_id, id, position)
+        returning tenant_id, id, position, action)
       insert into ${this.delivery} (tenant_id, event_id, subscriber, position)
-      select tenant_id, id, subscriber, position from fresh cross join unnest($1::text[]) as subscriber`;
+      select tenant_id, id, subscriber, position from fresh cross join unnest($1::text[]) as subscriber
+      union all
+      select tenant_id, id, subscriber, position
+        from fresh join unnest($3::text[], $4::text[]) as chosen (subscriber, action) using (action)`;
   }
 
   private claimSql(): string {

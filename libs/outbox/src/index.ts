@@ -5,3 +5,4 @@ export { Relay, RELAY_DEFAULTS, type RelayObserver, type RelaySettings } from '.
 export { type Details, type NewEvent, Outbox } from './outbox.js';
 export { AuditSubscriber } from './audit-subscriber.js';
 export { OutboxModule, type OutboxOptions, outboxSettings } from './outbox.module.js';
+export { NOTIFIED_ACTIONS } from './notified-actions.js';

@@ -1,5 +1,5 @@
 import { databaseSettings, int, loadConfig, type ServiceName, serviceSettings } from '@attestry/config';
-import { auditV1 } from '@attestry/contracts';
+import { assessmentsV1, auditV1 } from '@attestry/contracts';
 import { logger } from '@attestry/observability';
 import { createPool, UnitOfWork } from '@attestry/persistence';
 import { createChannelClient, ServiceTokens } from '@attestry/rpc';
@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { AuditSubscriber } from './audit-subscriber.js';
 import { DeliveryStore } from './delivery-store.js';
+import { NotificationSubscriber } from './notification-subscriber.js';
 import { OutboxMetrics } from './outbox-metrics.js';
 import { OutboxUpkeep } from './outbox-upkeep.js';
 import { Outbox } from './outbox.js';
@@ -22,7 +23,7 @@ import type { Subscriber } from './subscriber.js';
 
 export interface OutboxOptions {
   readonly service: ServiceName;
-  /** Beside the audit trail, which always gets everything. Each is made by Nest; its parts come from `imports`. */
+  /** Beside the audit trail, which gets everything, and notifications. Each is made by Nest; its parts come from `imports`. */
   readonly subscribers?: readonly Type<Subscriber>[];
   readonly imports?: NonNullable<DynamicModule['imports']>;
 }
@@ -57,11 +58,13 @@ class RelayLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
       insecure: settings.DB_INSECURE,
       onError: (error) => log.warn({ err: error }, 'a connection of the relay was lost'),
     });
-    const audit = createChannelClient(auditV1.AuditAppendServiceService, settings.AUDIT_ADDRESS, {
-      tokens: this.tokens,
+    const { tokens } = this;
+    const audit = createChannelClient(auditV1.AuditAppendServiceService, settings.AUDIT_ADDRESS, { tokens });
+    const intake = createChannelClient(assessmentsV1.NotificationIntakeServiceService, settings.ASSESSMENTS_ADDRESS, {
+      tokens,
     });
     const store = new DeliveryStore(pool, this.service);
-    const subscribers = [new AuditSubscriber(audit), ...this.others];
+    const subscribers = [new AuditSubscriber(audit), new NotificationSubscriber(intake), ...this.others];
     const metrics = new OutboxMetrics(log);
     const relay = new Relay(store, subscribers, metrics, { ...RELAY_DEFAULTS, pollMs: settings.OUTBOX_POLL_MS });
     const names = subscribers.map(({ name }) => name);
@@ -72,6 +75,7 @@ class RelayLifecycle implements OnApplicationBootstrap, OnModuleDestroy {
     this.end = async () => {
       await Promise.all([relay.stop(), upkeep.stop()]);
       audit.close();
+      intake.close();
       await pool.end();
     };
   }
@@ -86,13 +90,14 @@ export const outboxSettings = () => ({
   ...databaseSettings(),
   LOG_LEVEL: serviceSettings().LOG_LEVEL,
   AUDIT_ADDRESS: serviceSettings().AUDIT_ADDRESS,
+  ASSESSMENTS_ADDRESS: serviceSettings().ASSESSMENTS_ADDRESS,
   /** Pause between looks at an empty outbox. */
   OUTBOX_POLL_MS: int({ min: 10, max: 60_000, default: 250 }),
   /** How long delivered events stay, for looking back. */
   OUTBOX_KEEP_S: int({ min: 0, max: 31_536_000, default: 3_600 }),
 });
 
-/** Gives a service its `Outbox` and carries what it records to the audit trail and other subscribers. */
+/** Gives a service its `Outbox` and carries what it records to the audit trail, to notifications and other subscribers. */
 @Module({})
 export class OutboxModule {
   static forService({ service, subscribers = [], imports = [] }: OutboxOptions): DynamicModule {

@@ -130,6 +130,24 @@ describe('the relay', () => {
     expect(await store.backlog('audit')).toMatchObject({ pending: 0, dead: 1 });
   });
 
+  it('keeps for a choosy subscriber what it asked for and nothing else', async () => {
+    const [, wanted] = await addEvents(3, (index) => `aggregate ${index}`);
+    await admin.query("update rag.outbox set action = 'thing.wanted' where id = $1", [wanted]);
+    const choosy = Object.assign(new Recorder('choosy'), { actions: ['thing.wanted', 'thing.else'] });
+    const recorder = new Recorder();
+    relay([recorder, choosy]);
+    await until(async () => (await settled()) && (await settled('choosy')) && recorder.ids.length === 3);
+
+    expect(choosy.ids).toEqual([wanted]);
+    const { rows } = await admin.query(
+      'select subscriber, count(*)::int from rag.outbox_delivery group by 1 order by 1',
+    );
+    expect(rows).toEqual([
+      { subscriber: 'audit', count: 3 },
+      { subscriber: 'choosy', count: 1 },
+    ]);
+  });
+
   it('delivers a dead event after all when it is replayed', async () => {
     const [id] = await addEvents(1, () => 'one');
     let broken = true;
@@ -186,7 +204,7 @@ describe('the relay', () => {
 
   it('takes over what another relay claimed before it died', async () => {
     const ids = await addEvents(30, (index) => `aggregate ${index % 3}`);
-    const claimed = await store.claim('audit', ['audit'], 10, 400);
+    const claimed = await store.claim('audit', [{ name: 'audit' }], 10, 400);
     const recorder = new Recorder();
     relay([recorder]);
 

@@ -89,8 +89,7 @@ export class Relay {
     try {
       if (!(await this.store.hasWork(subscriber.name))) return { busy: false, outage: undefined };
       const { batch, leaseMs } = this.settings;
-      const everyone = this.subscribers.map(({ name }) => name);
-      const events = await this.store.claim(subscriber.name, everyone, batch, leaseMs);
+      const events = await this.store.claim(subscriber.name, this.subscribers, batch, leaseMs);
       const outcome = await this.deliver(subscriber, events);
       await this.settle(subscriber, outcome);
       return { busy: events.length > 0, outage: outcome.outage };

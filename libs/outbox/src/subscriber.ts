@@ -13,6 +13,8 @@ export interface Refusal {
 export interface Subscriber {
   /** Stored with each delivery: never rename it. */
   readonly name: string;
+  /** Only events of these actions are kept for it; without, every event is. */
+  readonly actions?: readonly string[];
   /** Batches with different keys are delivered side by side; the aggregate's events must share a key. */
   groupOf(event: OutboxEvent): string;
   /** Whether the event concerns this subscriber at all. */

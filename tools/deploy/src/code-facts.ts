@@ -19,9 +19,9 @@ export interface MemberFacts extends AskedSettings {
 }
 
 /** Modules of libraries that call a service on behalf of whoever takes them in. */
-const CALLS_OF_MODULES: Readonly<Record<string, ServiceName>> = {
-  IdentityAuthModule: 'identity',
-  OutboxModule: 'audit',
+const CALLS_OF_MODULES: Readonly<Record<string, readonly ServiceName[]>> = {
+  IdentityAuthModule: ['identity'],
+  OutboxModule: ['audit', 'assessments'],
 };
 
 /** The facts of all members, from the sources below the root. */
@@ -51,7 +51,9 @@ async function factsOf(root: string, name: Member): Promise<MemberFacts> {
 function callsIn(sources: string): ReadonlySet<ServiceName> {
   const calls = new Set<ServiceName>();
   for (const service of SERVICES) if (sources.includes(`settings.${service.toUpperCase()}_ADDRESS`)) calls.add(service);
-  for (const [module, service] of Object.entries(CALLS_OF_MODULES)) if (sources.includes(module)) calls.add(service);
+  for (const [module, called] of Object.entries(CALLS_OF_MODULES)) {
+    if (sources.includes(module)) for (const service of called) calls.add(service);
+  }
   // Whoever puts the names together means all of them.
   if (/\$\{[^`]*\}_ADDRESS`/.test(sources)) for (const service of SERVICES) calls.add(service);
   return calls;

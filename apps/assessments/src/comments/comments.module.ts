@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangeComment } from './change-comment.usecase.js';
 import { CommentEditsRepository } from './comment-edits.repository.js';
+import { CommentMentionsRepository } from './comment-mentions.repository.js';
 import { CommentTargetsRepository } from './comment-targets.repository.js';
 import { CommentsGrpc } from './comments.grpc.js';
 import { CommentsRepository } from './comments.repository.js';
@@ -10,11 +11,12 @@ import { CommentsService } from './comments.service.js';
   providers: [
     ChangeComment,
     CommentEditsRepository,
+    CommentMentionsRepository,
     CommentTargetsRepository,
     CommentsGrpc,
     CommentsRepository,
     CommentsService,
   ],
-  exports: [CommentsGrpc, CommentsRepository],
+  exports: [CommentMentionsRepository, CommentsGrpc],
 })
 export class CommentsModule {}
