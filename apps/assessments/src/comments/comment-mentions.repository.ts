@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rows, UnitOfWork } from '@attestry/persistence';
-
-/** A comment as far as it says who is to be told of it. */
-export interface MentioningComment {
-  readonly id: string;
-  /** Null once it is removed. */
-  readonly body: string | null;
-  /** Who spoke in its thread, its author included. */
-  readonly speakers: readonly string[];
-}
+import type { MentioningComment } from './mentions.js';
 
 const READ = `
   select id, body, array(select distinct author_id from assessments.comments as other

@@ -6,6 +6,15 @@ export interface Named {
   readonly emails: readonly string[];
 }
 
+/** A comment as far as it says who is to be told of it. */
+export interface MentioningComment {
+  readonly id: string;
+  /** Null once it is removed. */
+  readonly body: string | null;
+  /** Who spoke in its thread, its author included. */
+  readonly speakers: readonly string[];
+}
+
 /** More in one text stay text. */
 export const MAX_MENTIONS = 20;
 

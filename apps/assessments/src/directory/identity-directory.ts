@@ -25,7 +25,7 @@ export class IdentityDirectory extends MemberDirectory {
       tenantId: currentTenant(),
       userIds: [...userIds],
       emails: [...emails],
-      roles: wanted.map(roles.valueOf),
+      roles: wanted.map((role) => roles.valueOf(role)),
     };
     const { recipients } = await this.#correspondence.findRecipients(request, { deadlineMs: FIND_MS });
     return recipients.map(memberOf);

@@ -60,8 +60,8 @@ const listed = async (userId: string, unreadOnly = false) =>
   (await as(userId).listNotifications({ pageSize: 0, pageToken: '', unreadOnly })).notifications;
 
 /** A turn of the job as the queue makes it. */
-const run = (job: new (...parts: never[]) => SendMails | ForgetOldNotifications, now?: Date) => {
-  const made = service.service.get(job as never) as SendMails;
+const run = (job: abstract new (...parts: never[]) => SendMails | ForgetOldNotifications, now?: Date) => {
+  const made = service.service.get(job);
   const actor = { type: 'job' as const, id: made.name };
   const work = { tenantId: tenant, actor, name: made.name, region: service.database.region, timeoutMs: 10_000 };
   return runAs(work, () => made.run({ signal: new AbortController().signal }, now));

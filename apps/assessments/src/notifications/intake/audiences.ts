@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@attestry/authz';
 import { isUuid } from '@attestry/ids';
-import { CommentMentionsRepository, type MentioningComment } from '../../comments/comment-mentions.repository.js';
-import { mentionsIn } from '../../comments/mentions.js';
+import { CommentMentions } from '../../comments/comment-mentions.service.js';
+import { type MentioningComment, mentionsIn } from '../../comments/mentions.js';
 import type { Asked, DirectoryMember } from '../../directory/member-directory.js';
 import type { Audience, IncomingEvent } from './notified-event.js';
 import { NOTIFIED_EVENTS } from './notified-events.js';
@@ -22,15 +22,15 @@ interface OwnFacts {
 export class Audiences {
   constructor(
     private readonly own: OwnAudiencesRepository,
-    private readonly comments: CommentMentionsRepository,
+    private readonly comments: CommentMentions,
   ) {}
 
   async factsOf(events: readonly IncomingEvent[]): Promise<OwnFacts> {
-    const with_ = (own: OwnAudience) => events.filter((event) => audiencesOf(event).some((each) => isOwn(each, own)));
-    const comments = [...with_('mentioned'), ...with_('thread')].map(({ resourceId }) => resourceId).filter(isUuid);
+    const told = (own: OwnAudience) => events.filter((event) => audiencesOf(event).some((each) => isOwn(each, own)));
+    const comments = [...told('mentioned'), ...told('thread')].map(({ resourceId }) => resourceId).filter(isUuid);
     return {
-      leads: await this.own.leads(with_('lead').map(({ resourceId }) => resourceId)),
-      assignees: await this.own.assignees(with_('assignee').map(({ resourceId }) => resourceId)),
+      leads: await this.own.leads(told('lead').map(({ resourceId }) => resourceId)),
+      assignees: await this.own.assignees(told('assignee').map(({ resourceId }) => resourceId)),
       comments: await this.comments.read([...new Set(comments)]),
     };
   }

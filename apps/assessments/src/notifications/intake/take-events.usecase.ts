@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@attestry/persistence';
-import { CommentMentionsRepository } from '../../comments/comment-mentions.repository.js';
+import { CommentMentions } from '../../comments/comment-mentions.service.js';
 import { type DirectoryMember, MemberDirectory } from '../../directory/member-directory.js';
 import { NotificationSettingsRepository } from '../settings/notification-settings.repository.js';
 import { askedFor, Audiences, membersOf } from './audiences.js';
@@ -17,7 +17,7 @@ export class TakeEvents {
     private readonly unitOfWork: UnitOfWork,
     private readonly audiences: Audiences,
     private readonly directory: MemberDirectory,
-    private readonly mentions: CommentMentionsRepository,
+    private readonly mentions: CommentMentions,
     private readonly settings: NotificationSettingsRepository,
     private readonly tellings: TellingRepository,
   ) {}
