@@ -19,6 +19,8 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { SweepObjects } from './evidence/sweep-objects.job.js';
 import { FrameworkEntity } from './frameworks/framework.entity.js';
 import { FrameworksModule } from './frameworks/frameworks.module.js';
+import { ForgetLiveChanges } from './live/forget-changes.job.js';
+import { LiveModule } from './live/live.module.js';
 import { ForgetOldNotifications } from './notifications/forget-old.job.js';
 import { SendMails } from './notifications/mails/send-mails.job.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -67,10 +69,11 @@ export class AppModule {
         PoamModule,
         evidence,
         notifications,
+        LiveModule,
         JobsModule.forService({
           service: 'assessments',
-          jobs: [PoamReminderJob, SweepObjects, SendMails, ForgetOldNotifications],
-          imports: [PoamRemindersModule, evidence, notifications],
+          jobs: [PoamReminderJob, SweepObjects, SendMails, ForgetOldNotifications, ForgetLiveChanges],
+          imports: [PoamRemindersModule, evidence, notifications, LiveModule],
         }),
         TechnicalFindingsModule.with(settings),
       ],

@@ -10,6 +10,7 @@ import { EvidenceGrpc } from './evidence/evidence.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
 import { PoamGrpc } from './poam/poam.grpc.js';
 import { TechnicalFindingsGrpc } from './technical-findings/technical-findings.grpc.js';
+import { LiveGrpc } from './live/live.grpc.js';
 import { NotificationIntakeGrpc } from './notifications/intake/notification-intake.grpc.js';
 import { NotificationsGrpc } from './notifications/notifications.grpc.js';
 
@@ -21,6 +22,7 @@ export const handlers = [
   serve(assessmentsV1.FindingServiceService, FindingsGrpc),
   serve(assessmentsV1.FrameworkServiceService, FrameworksGrpc),
   serve(assessmentsV1.PoamServiceService, PoamGrpc),
+  serve(assessmentsV1.LiveServiceService, LiveGrpc),
   serve(assessmentsV1.NotificationIntakeServiceService, NotificationIntakeGrpc),
   serve(assessmentsV1.NotificationServiceService, NotificationsGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),

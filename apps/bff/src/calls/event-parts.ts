@@ -14,7 +14,8 @@ export interface EventStreamOptions {
 
 /**
  * Server-sent events, message by message: named after the set member of the message's oneof, else `message`; `complete`
- * at the end; `problem` in its place if the stream failed, since its status has been sent already.
+ * at the end; `problem` in its place if the stream failed, since its status has been sent already. A message's `cursor` is
+ * its event's id.
  */
 export async function* eventParts(
   method: RestMethod,
@@ -37,10 +38,17 @@ function eventOf({ desc }: RestMethod, bytes: Uint8Array, registry: Registry): B
   const json = toJson(desc.output, message, { registry });
   const [oneof] = desc.output.oneofs;
   const part = oneof && (message as unknown as Record<string, { case?: string } | undefined>)[oneof.localName];
-  return event(part?.case ?? 'message', json);
+  return event(part?.case ?? 'message', json, cursorIn(json));
 }
 
-const event = (name: string, data: unknown): Buffer => Buffer.from(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+/** A message with a `cursor` says where the stream is; whoever comes back sends the last one they saw. */
+function cursorIn(json: unknown): string | undefined {
+  const { cursor } = json as { cursor?: unknown };
+  return typeof cursor === 'string' && /^[\x21-\x7e]+$/.test(cursor) ? cursor : undefined;
+}
+
+const event = (name: string, data: unknown, id?: string): Buffer =>
+  Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
 
 /** The messages as they come, and undefined whenever none has come for so long. */
 async function* withHeartbeat(

@@ -55,6 +55,20 @@ describe('a stream of messages', () => {
     );
   });
 
+  it('tells with each event where it is, and goes on from there', async () => {
+    let asked: unknown;
+    backend.on('LiveService/WatchNotifications', async function* (request: unknown) {
+      asked = request;
+      yield { stillHere: {}, cursor: '7.1.2' };
+    });
+    const watch = (query = '', more: Record<string, string> = {}) =>
+      fetch(`${bff.url}/v1/notifications:watch${query}`, { headers: { ...headers('text/event-stream'), ...more } });
+    expect(await (await watch()).text()).toContain('id: 7.1.2\nevent: stillHere\ndata: ');
+    await (await watch('?after=5.5.5', { 'last-event-id': '7.1.2' })).text();
+    expect(asked).toMatchObject({ after: '7.1.2' });
+    expect((await watch('', { 'last-event-id': 'a b' })).status).toBe(400);
+  });
+
   it('may be empty', async () => {
     backend.on(ASK, async function* () {});
     expect(await (await ask()).text()).toBe('event: complete\ndata: {}\n\n');

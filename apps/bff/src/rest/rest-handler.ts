@@ -19,6 +19,7 @@ import { announcedSha256 } from './content-digest.js';
 import { applyIfMatch, etagOf } from './etag.js';
 import { methodNotAllowed, noSuchRoute } from './http-problem.js';
 import { readJsonBody, requireMediaType } from './json-body.js';
+import { applyLastEventId } from './last-event-id.js';
 import { problemFor } from './problem-answer.js';
 import { pathValue, queryValues } from './query.js';
 import type { RateLimiter } from './rate-limiter.js';
@@ -77,6 +78,7 @@ export class RestHandler {
     }
     const json = await this.#json(method, values, request);
     applyIfMatch(json, method.desc.input, request.get('if-match'));
+    if (method.answer.kind === 'lines') applyLastEventId(json, method.desc.input, request.get('last-event-id'));
     const message = toBinary(method.desc.input, requestMessage(method.desc.input, json, this.parts.registry));
     if (method.answer.kind !== 'json') {
       return runInContext(context, () => this.#stream(method, message, request, response));

@@ -61,11 +61,13 @@ const BODIES: Readonly<Record<string, Json>> = {
   Member_UpdateMember: { member: { role: 'ROLE_VIEWER' }, updateMask: 'role' },
 };
 
-/** Query parameters that an upload's first message asks for. */
+/** Query parameters that an upload's first message asks for, or without which a call would not end. */
 const QUERIES: Readonly<Record<string, Record<string, string>>> = {
   Evidence_UploadEvidenceStream: { fileName: 'log.json' },
   Evidence_UploadEvidenceVersionStream: { fileName: 'log.json' },
   Import_ImportFileStream: { kind: 'IMPORT_KIND_CLOUDTRAIL' },
+  // A stream that goes on until its reader has had enough.
+  Live_WatchNotificationsStream: { forSeconds: '1' },
 };
 
 /** A call that fits the document. Ids name nothing that exists, etags are left out. */

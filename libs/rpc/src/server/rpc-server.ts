@@ -24,6 +24,7 @@ import { requireDeadline } from './pipeline/deadline.js';
 import { checkInput } from './pipeline/input.js';
 import { nameOversize } from './pipeline/oversize.js';
 import { requirePermission } from './pipeline/permission.js';
+import { watchSession } from './pipeline/session-end.js';
 import { limitMetadata } from './pipeline/size-of-metadata.js';
 import { verifyTokens } from './pipeline/tokens.js';
 import { watch } from './pipeline/watch.js';
@@ -105,6 +106,7 @@ function pipelineOf(options: RpcServerOptions, methods: HandledMethod[], errors:
     requirePermission,
     limitConcurrency({ ...DEFAULT_CONCURRENCY, ...options.concurrency }),
   ];
+  const watching = watchSession(options.revocations);
   return ({ path }, wire) => {
     const method = byPath.get(path);
     // Health and reflection: no rule, no deadline, no token.
@@ -112,7 +114,7 @@ function pipelineOf(options: RpcServerOptions, methods: HandledMethod[], errors:
     const call = new CallState(method.facts, wire.getPeer(), Number(wire.getDeadline()));
     const watched = watch(call, wire, options.log);
     nameOversize(call, wire, watched, errors);
-    return checkInput(call, admit(call, watched, stages, errors), method.codec, validator, errors);
+    return checkInput(call, admit(call, watched, stages, errors, watching), method.codec, validator, errors);
   };
 }
 

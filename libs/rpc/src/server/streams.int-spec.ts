@@ -4,10 +4,10 @@ import { startFaultProxy } from '@attestry/fault-proxy';
 import { currentContext } from '@attestry/request-context';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProbeClient, probeClient } from '../../test/probe-client.js';
-import { lines, type ProbeHandlers, startProbe } from '../../test/probe-server.js';
+import { claimsOf, lines, type ProbeHandlers, startProbe, verifier } from '../../test/probe-server.js';
 import { methodPath, rawCall } from '../../test/raw-call.js';
 import type { RpcError } from '../errors/rpc-error.js';
-import type { RunningRpcServer } from './rpc-server.js';
+import type { RpcServerOptions, RunningRpcServer } from './rpc-server.js';
 
 const MIB = 1024 * 1024;
 const closing: (() => void | Promise<void>)[] = [];
@@ -152,6 +152,46 @@ describe('an upload', () => {
     const { port } = await serving({ upload });
     await clientOf(port, 'writer').upload(source());
     expect(sent).toBeLessThan(16 * MIB);
+  });
+});
+
+describe('a stream that goes on', () => {
+  const endless = async function* () {
+    for (;;) {
+      yield { data: Buffer.alloc(1) };
+      await sleep(20);
+    }
+  };
+  const reader = claimsOf(['probe.thing.read']);
+  const readFrom = async (options: Partial<RpcServerOptions>) => {
+    let ended = false;
+    const download = async function* () {
+      try {
+        yield* endless();
+      } finally {
+        ended = true;
+      }
+    };
+    const server = await startProbe({ download }, options);
+    closing.push(() => server.stop(500));
+    const began = Date.now();
+    const answer = await outcome(drain(clientOf(server.port, 'reader').download({ messages: 1n, bytesEach: 1 })));
+    await until(() => ended);
+    return { answer, ms: Date.now() - began };
+  };
+
+  it('ends with its session', async () => {
+    const from = Date.now();
+    const revocations = { stateOf: () => (Date.now() - from > 500 ? ('revoked' as const) : ('good' as const)) };
+    const { answer, ms } = await readFrom({ revocations });
+    expect(answer).toMatchObject({ reason: 'UNAUTHENTICATED' });
+    expect(ms).toBeLessThan(5_000);
+  });
+
+  it('ends with its token', async () => {
+    const expiresAt = Math.floor(Date.now() / 1_000) - 29;
+    const { answer } = await readFrom({ verifier: verifier({ reader: { ...reader, expiresAt } }) });
+    expect(answer).toMatchObject({ reason: 'UNAUTHENTICATED' });
   });
 });
 

@@ -134,6 +134,7 @@ export const UNCAPTURED_TABLES: readonly Allowed[] = [
     { what: `${service}.idempotency_keys`, reason: 'answers kept for a day; the work itself is captured' },
   ]),
   { what: 'entities.event_dirty_hours', reason: 'marks for the rollup; what is marked is captured' },
+  { what: 'assessments.live_changes', reason: 'what those who watch see; what it tells of is captured' },
   { what: 'entities.event_streams', reason: 'how far a sender came; the events are captured' },
   ...['audit_logs', 'chain_heads', 'checkpoints', 'merkle_nodes'].map((table) => ({
     what: `audit.${table}`,

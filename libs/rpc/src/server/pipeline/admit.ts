@@ -1,4 +1,4 @@
-import { Cancelled, DeadlineExceeded } from '@attestry/domain-errors';
+import { Cancelled, DeadlineExceeded, type DomainError } from '@attestry/domain-errors';
 import {
   type Metadata,
   ServerInterceptingCall,
@@ -17,6 +17,7 @@ export function admit(
   wire: ServerInterceptingCallInterface,
   stages: readonly Stage[],
   errors: ErrorSink,
+  watchSession: (call: CallState, end: (error: DomainError) => void) => void,
 ): ServerInterceptingCall {
   const refuse = (error: unknown) => {
     if (!call.finished) call.run(() => wire.sendStatus(errors.encode(error)));
@@ -43,14 +44,14 @@ export function admit(
 
   function enter(metadata: Metadata, next: (metadata: Metadata) => void): void {
     if (call.finished) return;
-    const timer = setTimeout(expire, Math.max(0, call.deadline - Date.now()));
+    const timer = setTimeout(() => end(new DeadlineExceeded()), Math.max(0, call.deadline - Date.now()));
     call.atEnd(() => clearTimeout(timer));
+    watchSession(call, end);
     call.run(() => next(metadata));
   }
 
-  function expire(): void {
+  function end(error: DomainError): void {
     if (call.finished) return;
-    const error = new DeadlineExceeded();
     call.run(() => {
       wire.sendStatus(errors.encode(error));
       call.abort.abort(error);

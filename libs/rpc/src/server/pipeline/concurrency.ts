@@ -7,13 +7,21 @@ export interface ConcurrencyLimits {
   reads: number;
   /** Calls at once that may change something. */
   writes: number;
-  /** Open streams of either kind. */
+  /** Open streams of either kind, save those that only watch. */
   streams: number;
+  /** Streams that tell a reader for minutes of what changes; as a rule they wait. */
+  watches: number;
   /** Longest wait for a place, in milliseconds. */
   maxWaitMs: number;
 }
 
-export const DEFAULT_CONCURRENCY: ConcurrencyLimits = { reads: 128, writes: 64, streams: 64, maxWaitMs: 100 };
+export const DEFAULT_CONCURRENCY: ConcurrencyLimits = {
+  reads: 128,
+  writes: 64,
+  streams: 64,
+  watches: 1_024,
+  maxWaitMs: 100,
+};
 
 /** Keeps the process from taking on more than it can finish: one limit a class of methods. */
 export function limitConcurrency(limits: ConcurrencyLimits): Stage {
@@ -21,6 +29,7 @@ export function limitConcurrency(limits: ConcurrencyLimits): Stage {
     reads: new ConcurrencyLimiter(limits.reads, limits.reads, limits.maxWaitMs),
     writes: new ConcurrencyLimiter(limits.writes, limits.writes, limits.maxWaitMs),
     streams: new ConcurrencyLimiter(limits.streams, limits.streams, limits.maxWaitMs),
+    watches: new ConcurrencyLimiter(limits.watches, limits.watches, limits.maxWaitMs),
   };
   return (call) => {
     const limiter = limiterOf[classOf(call.method)];
@@ -38,7 +47,9 @@ function holdUntilEnd(call: CallState, limiter: ConcurrencyLimiter): void {
   });
 }
 
-const classOf = ({ desc, mutating }: MethodFacts): 'reads' | 'writes' | 'streams' => {
+const classOf = ({ desc, mutating }: MethodFacts): 'reads' | 'writes' | 'streams' | 'watches' => {
+  // By convention: what only tells of changes is named so.
+  if (desc.methodKind === 'server_streaming' && !mutating && desc.name.startsWith('Watch')) return 'watches';
   if (desc.methodKind !== 'unary') return 'streams';
   return mutating ? 'writes' : 'reads';
 };
