@@ -241,6 +241,20 @@ create table assessments.idempotency_keys (
   created_at timestamp with time zone not null default now()
 );
 
+create table assessments.live_changes (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  txid xid8 not null default pg_current_xact_id(),
+  "position" bigint not null generated always as identity,
+  assessment_id uuid,
+  user_id uuid,
+  event_type text not null,
+  resource_type text not null,
+  resource_id text not null,
+  requirement_code text not null,
+  actor_id text not null,
+  created_at timestamp with time zone not null default now()
+);
+
 create table assessments.local_tenants (
   tenant_id uuid not null,
   slug text not null,
@@ -250,6 +264,48 @@ create table assessments.local_tenants (
   usage jsonb not null default '{}'::jsonb,
   event_position bigint not null,
   updated_at timestamp with time zone not null default now()
+);
+
+create table assessments.notification_settings (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  user_id uuid not null,
+  channels jsonb not null,
+  quiet_from text,
+  quiet_until text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by text not null default platform.current_actor(),
+  updated_by text not null default platform.current_actor(),
+  version integer not null default 1
+);
+
+create table assessments.notifications (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  event_type text not null,
+  resource_type text not null,
+  resource_id text not null,
+  params jsonb not null,
+  urgent boolean not null,
+  count integer not null,
+  language text not null,
+  time_zone text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  mail_state text not null,
+  mail_due_at timestamp with time zone,
+  mail_attempts smallint not null default 0,
+  mailed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table assessments.notified_events (
+  tenant_id uuid not null default assessments.current_tenant_id(),
+  event_id uuid not null,
+  created_at timestamp with time zone not null default now()
 );
 
 create table assessments.objective_findings (
@@ -616,6 +672,10 @@ alter table assessments.frameworks add constraint one_edition_a_row UNIQUE (code
 
 alter table assessments.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, principal, method, key);
 
+alter table assessments.live_changes add constraint live_changes_pkey PRIMARY KEY (tenant_id, txid, "position");
+
+alter table assessments.live_changes add constraint somebody_watches CHECK ((num_nonnulls(assessment_id, user_id) = 1));
+
 alter table assessments.local_tenants add constraint local_tenants_pkey PRIMARY KEY (tenant_id);
 
 alter table assessments.local_tenants add constraint local_tenants_region_check CHECK ((region = platform.cell_region()));
@@ -623,6 +683,40 @@ alter table assessments.local_tenants add constraint local_tenants_region_check 
 alter table assessments.local_tenants add constraint local_tenants_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'trial'::text, 'active'::text, 'suspended'::text, 'closing'::text, 'erased'::text])));
 
 alter table assessments.local_tenants add constraint local_tenants_tenant_id_region_key UNIQUE (tenant_id, region);
+
+alter table assessments.notification_settings add constraint notification_settings_channels_check CHECK ((jsonb_typeof(channels) = 'object'::text));
+
+alter table assessments.notification_settings add constraint notification_settings_pkey PRIMARY KEY (tenant_id, user_id);
+
+alter table assessments.notification_settings add constraint notification_settings_quiet_from_check CHECK ((quiet_from ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text));
+
+alter table assessments.notification_settings add constraint notification_settings_quiet_until_check CHECK ((quiet_until ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text));
+
+alter table assessments.notification_settings add constraint quiet_hours_have_two_ends CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)));
+
+alter table assessments.notifications add constraint due_while_waiting CHECK (((mail_state = 'waiting'::text) = (mail_due_at IS NOT NULL)));
+
+alter table assessments.notifications add constraint notifications_count_check CHECK ((count >= 1));
+
+alter table assessments.notifications add constraint notifications_event_type_check CHECK (((char_length(event_type) >= 1) AND (char_length(event_type) <= 100)));
+
+alter table assessments.notifications add constraint notifications_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text));
+
+alter table assessments.notifications add constraint notifications_language_check CHECK (((char_length(language) >= 1) AND (char_length(language) <= 35)));
+
+alter table assessments.notifications add constraint notifications_mail_state_check CHECK ((mail_state = ANY (ARRAY['none'::text, 'waiting'::text, 'sent'::text, 'given_up'::text])));
+
+alter table assessments.notifications add constraint notifications_params_check CHECK ((jsonb_typeof(params) = 'object'::text));
+
+alter table assessments.notifications add constraint notifications_pkey PRIMARY KEY (tenant_id, id);
+
+alter table assessments.notifications add constraint notifications_resource_id_check CHECK ((char_length(resource_id) <= 500));
+
+alter table assessments.notifications add constraint notifications_resource_type_check CHECK (((char_length(resource_type) >= 1) AND (char_length(resource_type) <= 150)));
+
+alter table assessments.notifications add constraint notifications_time_zone_check CHECK (((char_length(time_zone) >= 1) AND (char_length(time_zone) <= 64)));
+
+alter table assessments.notified_events add constraint notified_events_pkey PRIMARY KEY (tenant_id, event_id);
 
 alter table assessments.objective_findings add constraint basis_with_met CHECK (((result = 'met'::text) = (basis IS NOT NULL)));
 
@@ -794,6 +888,20 @@ CREATE INDEX finding_changes_of_finding ON assessments.finding_changes USING btr
 
 CREATE INDEX idempotency_keys_age ON assessments.idempotency_keys USING btree (tenant_id, created_at);
 
+CREATE INDEX live_changes_age ON assessments.live_changes USING btree (tenant_id, created_at);
+
+CREATE INDEX notifications_age ON assessments.notifications USING btree (tenant_id, created_at);
+
+CREATE INDEX notifications_alike ON assessments.notifications USING btree (tenant_id, user_id, event_type, resource_type, resource_id, kind, created_at DESC);
+
+CREATE INDEX notifications_mail ON assessments.notifications USING btree (tenant_id, mail_due_at) WHERE (mail_state = 'waiting'::text);
+
+CREATE INDEX notifications_of_user ON assessments.notifications USING btree (tenant_id, user_id, id DESC);
+
+CREATE INDEX notifications_unread ON assessments.notifications USING btree (tenant_id, user_id, id DESC) WHERE (read_at IS NULL);
+
+CREATE INDEX notified_events_age ON assessments.notified_events USING btree (tenant_id, created_at);
+
 CREATE INDEX outbox_delivery_dead ON assessments.outbox_delivery USING btree (subscriber, "position") WHERE (state = 'dead'::text);
 
 CREATE INDEX outbox_delivery_held ON assessments.outbox_delivery USING btree (subscriber, next_at) WHERE (state = 'pending'::text);
@@ -852,7 +960,15 @@ alter table assessments.frameworks disable row level security;
 
 alter table assessments.idempotency_keys enable row level security, force row level security;
 
+alter table assessments.live_changes enable row level security, force row level security;
+
 alter table assessments.local_tenants enable row level security, force row level security;
+
+alter table assessments.notification_settings enable row level security, force row level security;
+
+alter table assessments.notifications enable row level security, force row level security;
+
+alter table assessments.notified_events enable row level security, force row level security;
 
 alter table assessments.objective_findings enable row level security, force row level security;
 
@@ -898,9 +1014,17 @@ create policy tenant on assessments.finding_changes for all to assessments_app u
 
 create policy tenant on assessments.idempotency_keys for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
+create policy tenant on assessments.live_changes for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
 create policy jobs on assessments.local_tenants for select to assessments_jobs using (true);
 
 create policy tenant on assessments.local_tenants for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.notification_settings for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.notifications for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
+
+create policy tenant on assessments.notified_events for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
 create policy tenant on assessments.objective_findings for all to assessments_app using ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id))) with check ((tenant_id = ( SELECT assessments.current_tenant_id() AS current_tenant_id)));
 
@@ -972,11 +1096,33 @@ CREATE TRIGGER capture_update AFTER UPDATE ON assessments.finding_changes REFERE
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.frameworks FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"code": "value", "scoring": "value", "version": "value", "max_score": "value", "display_name": "value"}', 'code', 'assessments.frameworks');
 
+CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.notification_settings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"user_id": "value", "channels": "personal", "quiet_from": "personal", "quiet_until": "personal"}', 'user_id', 'assessments.notification_settings');
+
+CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.notification_settings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON assessments.notifications REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"kind": "value", "count": "value", "params": "personal", "urgent": "value", "last_at": "value", "read_at": "value", "user_id": "value", "first_at": "value", "language": "value", "mailed_at": "value", "time_zone": "value", "event_type": "value", "mail_state": "value", "mail_due_at": "value", "resource_id": "value", "mail_attempts": "value", "resource_type": "value"}', 'assessments.notifications');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON assessments.notifications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"kind": "value", "count": "value", "params": "personal", "urgent": "value", "last_at": "value", "read_at": "value", "user_id": "value", "first_at": "value", "language": "value", "mailed_at": "value", "time_zone": "value", "event_type": "value", "mail_state": "value", "mail_due_at": "value", "resource_id": "value", "mail_attempts": "value", "resource_type": "value"}', 'assessments.notifications');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON assessments.notifications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"kind": "value", "count": "value", "params": "personal", "urgent": "value", "last_at": "value", "read_at": "value", "user_id": "value", "first_at": "value", "language": "value", "mailed_at": "value", "time_zone": "value", "event_type": "value", "mail_state": "value", "mail_due_at": "value", "resource_id": "value", "mail_attempts": "value", "resource_type": "value"}', 'assessments.notifications');
+
+CREATE TRIGGER tell_of_more AFTER UPDATE ON assessments.notifications FOR EACH ROW WHEN (((new.count > old.count) OR ((new.read_at IS NULL) <> (old.read_at IS NULL)))) EXECUTE FUNCTION assessments.tell_of_notification();
+
+CREATE TRIGGER tell_of_new AFTER INSERT ON assessments.notifications FOR EACH ROW EXECUTE FUNCTION assessments.tell_of_notification();
+
+CREATE TRIGGER capture_delete AFTER DELETE ON assessments.notified_events REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"event_id": "value"}', 'assessments.notified_events');
+
+CREATE TRIGGER capture_insert AFTER INSERT ON assessments.notified_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"event_id": "value"}', 'assessments.notified_events');
+
+CREATE TRIGGER capture_update AFTER UPDATE ON assessments.notified_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION assessments.capture_statement('{"event_id": "value"}', 'assessments.notified_events');
+
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objective_findings FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"note": "personal", "basis": "value", "letter": "value", "result": "value", "assessment_id": "value", "framework_code": "value", "requirement_code": "value"}', 'id', 'assessments.objective_findings');
 
 CREATE TRIGGER touch_row BEFORE UPDATE ON assessments.objective_findings FOR EACH ROW EXECUTE FUNCTION platform.touch_row();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.objectives FOR EACH ROW EXECUTE FUNCTION assessments.capture_global_row('{"letter": "value", "nist_key": "value", "statement": "value", "framework_code": "value", "requirement_code": "value"}', 'framework_code,requirement_code,letter', 'assessments.objectives');
+
+CREATE TRIGGER tell_of_change AFTER INSERT ON assessments.outbox FOR EACH ROW WHEN ((new.action !~~ 'row.%'::text)) EXECUTE FUNCTION assessments.tell_of_change();
 
 CREATE TRIGGER capture_row AFTER INSERT OR DELETE OR UPDATE ON assessments.poam_changes FOR EACH ROW EXECUTE FUNCTION assessments.capture_row('{"note": "personal", "action": "value", "fields": "value", "status": "value", "item_id": "value"}', 'id', 'assessments.poam_changes');
 
@@ -1060,6 +1206,38 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION assessments.tell_of_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  assessment text := case new.aggregate_type when 'assessment' then new.aggregate_id
+    else new.event -> 'details' ->> 'assessment_id' end;
+begin
+  if assessment ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    insert into assessments.live_changes
+      (tenant_id, assessment_id, event_type, resource_type, resource_id, requirement_code, actor_id)
+    values (new.tenant_id, assessment::uuid, new.action, new.aggregate_type, new.aggregate_id,
+            coalesce(new.event -> 'details' ->> 'requirement', ''), coalesce(new.event -> 'actor' ->> 'id', ''));
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION assessments.tell_of_notification()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into assessments.live_changes
+    (tenant_id, user_id, event_type, resource_type, resource_id, requirement_code, actor_id)
+  values (new.tenant_id, new.user_id, new.event_type, 'notification', new.id::text, '', '');
+  return null;
+end $function$
+;
+
 grant insert on column action of assessments.outbox to assessments_app;
 
 grant insert on column aggregate_id of assessments.outbox to assessments_app;
@@ -1126,7 +1304,15 @@ grant select on table assessments.frameworks to assessments_app;
 
 grant delete, insert, select, update on table assessments.idempotency_keys to assessments_app;
 
+grant delete, insert, select on table assessments.live_changes to assessments_app;
+
 grant insert, select, update on table assessments.local_tenants to assessments_app;
+
+grant delete, insert, select, update on table assessments.notification_settings to assessments_app;
+
+grant delete, insert, select, update on table assessments.notifications to assessments_app;
+
+grant delete, insert, select on table assessments.notified_events to assessments_app;
 
 grant insert, select, update on table assessments.objective_findings to assessments_app;
 
