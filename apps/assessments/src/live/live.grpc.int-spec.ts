@@ -16,7 +16,7 @@ let tenant: string;
 let assessmentId: string;
 
 beforeAll(async () => {
-  service = await AService.start((builder) => builder.overrideProvider(MemberDirectory).useValue(members));
+  service = await AService.start({}, (builder) => builder.overrideProvider(MemberDirectory).useValue(members));
 });
 beforeEach(async () => {
   tenant = await service.aTenant();

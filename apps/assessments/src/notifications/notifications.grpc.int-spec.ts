@@ -15,7 +15,7 @@ let service: AService;
 let tenant: string;
 
 beforeAll(async () => {
-  service = await AService.start((builder) => builder.overrideProvider(MemberDirectory).useValue(members));
+  service = await AService.start({}, (builder) => builder.overrideProvider(MemberDirectory).useValue(members));
 });
 beforeEach(async () => {
   members.away = false;
