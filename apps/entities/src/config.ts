@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { int, loadConfig, optionalText, serviceSettings, text } from '@attestry/config';
+import { int, loadConfig, optionalText, secret, serviceSettings, text } from '@attestry/config';
 import { OWN_RULES } from './detections/load-rules.js';
 import { OWN_POSTURE_RULES } from './posture/rule-file.js';
 
@@ -21,7 +21,7 @@ const entitiesSettings = () => ({
   GITHUB_API_URL: text('https://api.github.com'),
   /** OAuth client of this cell at GitHub; without both nobody can be sent there. */
   GITHUB_CLIENT_ID: optionalText(),
-  GITHUB_CLIENT_SECRET: optionalText(),
+  GITHUB_CLIENT_SECRET: secret().optional().meta({ secret: true }),
   /** Address of AWS IAM if it is not Amazon's own. */
   AWS_IAM_ENDPOINT: optionalText(),
 });

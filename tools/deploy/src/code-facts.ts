@@ -16,6 +16,8 @@ export interface MemberFacts extends AskedSettings {
   /** Whether it opens the cell's key-encryption key. */
   readonly opensKek: boolean;
   readonly sendsMail: boolean;
+  /** Whether it calls platforms on the internet. */
+  readonly callsPlatforms: boolean;
 }
 
 /** Modules of libraries that call a service on behalf of whoever takes them in. */
@@ -45,6 +47,7 @@ async function factsOf(root: string, name: Member): Promise<MemberFacts> {
     hasDatabase,
     opensKek: sources.includes('openSealedFile('),
     sendsMail: sources.includes('MAIL_URL'),
+    callsPlatforms: sources.includes('GITHUB_API_URL'),
   };
 }
 

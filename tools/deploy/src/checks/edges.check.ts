@@ -6,6 +6,7 @@ import type { Peer, PolicyPort } from '../manifest.js';
 const POSTGRES_PORT = 5432;
 const OTLP_PORT = 4318;
 const SUBMISSION_PORTS = [465, 587];
+const TLS_PORT = 443;
 
 /** Who may speak to whom, `tenancy → audit:50056`, by the code. */
 export function edgesOfCode(facts: readonly MemberFacts[]): Set<string> {
@@ -63,12 +64,16 @@ export function checkEdges(cell: Cell, facts: readonly MemberFacts[]): string[] 
   ];
 }
 
-function checkOutside(cell: Cell, { name, sendsMail }: MemberFacts): string[] {
+function checkOutside(cell: Cell, { name, sendsMail, callsPlatforms }: MemberFacts): string[] {
   const rules = cell.spec('NetworkPolicy', name).egress ?? [];
   const outside = rules.filter(({ to }) => to?.some(({ podSelector }) => podSelector === undefined));
   const open = outside.flatMap(({ ports = [] }) => ports.map(({ port }) => port));
   const traced = cell.env(name).has('OTEL_EXPORTER_OTLP_ENDPOINT');
-  const wanted = [...(traced ? [OTLP_PORT] : []), ...(sendsMail ? SUBMISSION_PORTS : [])];
+  const wanted = [
+    ...(traced ? [OTLP_PORT] : []),
+    ...(sendsMail ? SUBMISSION_PORTS : []),
+    ...(callsPlatforms ? [TLS_PORT] : []),
+  ];
   return [
     ...wanted.filter((port) => !open.includes(port)).map((port) => `${name}: may not leave to port ${port}`),
     ...open.filter((port) => !wanted.includes(port)).map((port) => `${name}: may leave to port ${port} for nothing`),
