@@ -5,6 +5,7 @@ import { UnitOfWork } from '@attestry/persistence';
 import { LOGGER } from '@attestry/rpc';
 import type { JsonObject } from '../observations/observation.js';
 import { ActionsRepository } from './actions.repository.js';
+import { EntityOutcome } from './entity-outcome.js';
 import { type Executor, ExecutorRefused, type Target } from './executor.js';
 import { Executors } from './executors.js';
 import { RunsRepository } from './runs.repository.js';
@@ -34,6 +35,7 @@ export class CarryOut {
     private readonly executors: Executors,
     private readonly runs: RunsRepository,
     private readonly actions: ActionsRepository,
+    private readonly outcome: EntityOutcome,
     private readonly trail: RemediationTrail,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -44,9 +46,11 @@ export class CarryOut {
       const state = run.previous ?? (await this.#remember(run, executor));
       if (state === undefined) return;
       const applied = await executor.apply(run.target, state);
-      await this.#end(run, { step: 'succeeded', from: 'executing', to: 'succeeded' }, () =>
-        this.runs.succeed(run.id, run.runId, applied),
-      );
+      await this.#end(run, { step: 'succeeded', from: 'executing', to: 'succeeded' }, async () => {
+        const held = await this.runs.succeed(run.id, run.runId, applied);
+        if (held) await this.outcome.applied(run.executor, run.target, state);
+        return held;
+      });
     } catch (error) {
       await this.#fail(run, this.#told(error));
     }
@@ -76,9 +80,11 @@ export class CarryOut {
     try {
       const executor = await this.executors.named(run.executor, run.target);
       await executor.rollBack(run.target, previous);
-      await this.#end(run, { step: 'rolled_back', from: 'succeeded', to: 'rolled_back' }, () =>
-        this.runs.rolledBack(run.id, run.runId),
-      );
+      await this.#end(run, { step: 'rolled_back', from: 'succeeded', to: 'rolled_back' }, async () => {
+        const held = await this.runs.rolledBack(run.id, run.runId);
+        if (held) await this.outcome.rolledBack(run.executor, run.target, previous);
+        return held;
+      });
     } catch (error) {
       const detail = this.#told(error);
       await this.#end(run, { step: 'rollback_failed', from: 'succeeded', to: 'succeeded', detail }, () =>
@@ -96,7 +102,7 @@ export class CarryOut {
 
   /** Undefined if the lease is gone: then nothing may be done. */
   async #remember({ id, runId, target }: Run, executor: Executor): Promise<JsonObject | undefined> {
-    const state = await executor.read(target);
+    const state = await this.outcome.before(executor.name, target, await executor.read(target));
     const kept = await this.unitOfWork.run(() => this.runs.keepPrevious(id, runId, state));
     return kept ? state : undefined;
   }

@@ -8,6 +8,8 @@ import { ChangeParameters } from './change-parameters.usecase.js';
 import { DecideRemediation } from './decide.usecase.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import { ExecuteRemediation } from './execute.usecase.js';
+import { EntityOutcome } from './entity-outcome.js';
+import { EntityOutcomesRepository } from './entity-outcomes.repository.js';
 import { Executors } from './executors.js';
 import { GraphModule } from '../graph/graph.module.js';
 import { GraphImpact } from './graph-impact.service.js';
@@ -38,6 +40,8 @@ export class RemediationModule {
         ChangeParameters,
         DecideRemediation,
         DecisionsRepository,
+        EntityOutcome,
+        EntityOutcomesRepository,
         ExecuteRemediation,
         Executors,
         ProposeRemediation,

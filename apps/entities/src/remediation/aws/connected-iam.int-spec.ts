@@ -27,6 +27,21 @@ beforeEach(() => {
   iam.users['eve'] = { keys: { AKIAIOSFODNN7EXAMPLE: 'Active' }, loginProfile: true, policies: [] };
 });
 
+const statusOf = async (tenantId: string) => {
+  const [row] = await world.as(tenantId, () =>
+    world.sql<{ status: string }>('select status from entities.entities where external_id = $1', [EVE]),
+  );
+  return row?.status;
+};
+const statusEvents = async (tenantId: string) => {
+  const { rows } = await world.asSuperuser<{ from: string; to: string }>(
+    `select event -> 'details' ->> 'from' as from, event -> 'details' ->> 'to' as to from entities.outbox
+     where tenant_id = $1 and action = 'entity.status_changed' order by position`,
+    [tenantId],
+  );
+  return rows;
+};
+
 async function aTenant(account: string) {
   const tenantId = await world.aTenant({ connections: 5 });
   const as = (role: 'analyst' | 'manager') =>
@@ -51,7 +66,7 @@ async function aTenant(account: string) {
 
 describe('with access to the AWS account', () => {
   it('an action is tried, done and undone there', async () => {
-    const { analyst, id, approved } = await aTenant('123456789012');
+    const { tenantId, analyst, id, approved } = await aTenant('123456789012');
     const { remediation: tried } = await analyst.executeRemediation({ id, apply: false });
     expect(tried!.dryRunResult).toMatchObject({
       executor: 'aws_iam',
@@ -67,7 +82,13 @@ describe('with access to the AWS account', () => {
       appliedState: { keys: { AKIAIOSFODNN7EXAMPLE: 'Inactive' }, loginProfile: false },
     });
     expect(iam.users['eve']).toMatchObject({ keys: { AKIAIOSFODNN7EXAMPLE: 'Inactive' }, loginProfile: false });
+    expect(await statusOf(tenantId)).toBe('disabled');
     await analyst.rollBackRemediation({ id, reason: 'it was ours' });
+    expect(await statusOf(tenantId)).toBe('active');
+    expect(await statusEvents(tenantId)).toEqual([
+      { from: 'active', to: 'disabled' },
+      { from: 'disabled', to: 'active' },
+    ]);
     expect(iam.users['eve']?.keys).toEqual({ AKIAIOSFODNN7EXAMPLE: 'Active' });
   });
 
@@ -84,9 +105,12 @@ describe('with access to the AWS account', () => {
 });
 
 it('access to another account touches nobody of the same name', async () => {
-  const { analyst, id, approved } = await aTenant('210987654321');
+  const { tenantId, analyst, id, approved } = await aTenant('210987654321');
   await approved();
   const { remediation } = await analyst.executeRemediation({ id, apply: true });
   expect(remediation).toMatchObject({ status: Status.REMEDIATION_STATUS_SUCCEEDED, executor: 'recording' });
   expect(iam.users['eve']?.keys).toEqual({ AKIAIOSFODNN7EXAMPLE: 'Active' });
+  // It was only written down.
+  expect(await statusOf(tenantId)).toBe('active');
+  expect(await statusEvents(tenantId)).toEqual([]);
 });

@@ -6,7 +6,8 @@ import { RecordingsRepository } from './recordings.repository.js';
 /** Writes down what is to be done, for people or another system to do. Touches nothing outside. */
 @Injectable()
 export class RecordingExecutor implements Executor {
-  readonly name = 'recording';
+  static readonly NAME = 'recording';
+  readonly name = RecordingExecutor.NAME;
 
   constructor(private readonly recordings: RecordingsRepository) {}
 
