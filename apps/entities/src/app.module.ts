@@ -38,6 +38,7 @@ import { RemediationActionEntity } from './remediation/remediation-action.entity
 import { RemediationModule } from './remediation/remediation.module.js';
 import { RemediationUpkeepJob } from './remediation/remediation-upkeep.job.js';
 import { ThreatEntity } from './threats/threat.entity.js';
+import { ThreatRetentionJob } from './threats/threat-retention.job.js';
 import { ThreatsModule } from './threats/threats.module.js';
 
 export const ENTITIES = [
@@ -80,6 +81,7 @@ export class AppModule {
             RemediationUpkeepJob,
             ConnectionUpkeepJob,
             PostureUpkeepJob,
+            ThreatRetentionJob,
           ],
           imports: [RiskModule, BaselinesModule, EventIngestModule, RollupsModule],
         }),

@@ -7,6 +7,8 @@ import { StoredEventsRepository } from './stored-events.repository.js';
 import { RULES, ThreatDetection } from './threat-detection.js';
 import { ThreatEvidenceRepository } from './threat-evidence.repository.js';
 import { ThreatRecorder } from './threat-recorder.js';
+import { ThreatRetention } from './threat-retention.usecase.js';
+import { ThreatRetentionRepository } from './threat-retention.repository.js';
 import { ThreatScan } from './threat-scan.usecase.js';
 import { ThreatTriage } from './threat-triage.usecase.js';
 import { ThreatsGrpc } from './threats.grpc.js';
@@ -29,6 +31,8 @@ export class ThreatsModule {
         ThreatDetection,
         ThreatEvidenceRepository,
         ThreatRecorder,
+        ThreatRetention,
+        ThreatRetentionRepository,
         ThreatScan,
         ThreatTriage,
         ThreatsGrpc,
@@ -36,7 +40,7 @@ export class ThreatsModule {
         ThreatsService,
         TriageRepository,
       ],
-      exports: [ThreatDetection, ThreatRecorder],
+      exports: [ThreatDetection, ThreatRecorder, ThreatRetention],
     };
   }
 }
