@@ -7,5 +7,5 @@ export {
 } from './attestry-client.js';
 export { CLIENT_SERVICES, type ClientServices } from './services.js';
 export { Session, type Tokens } from './session.js';
-export { cloudTrailUpload, fileUpload } from './upload.js';
+export { cloudTrailUpload, fileUpload, stixUpload } from './upload.js';
 export { RpcError } from '@attestry/rpc';

@@ -23,6 +23,7 @@ export const CLIENT_SERVICES = {
   indicators: entitiesV1.IndicatorServiceService,
   remediations: entitiesV1.RemediationServiceService,
   connections: entitiesV1.ConnectionServiceService,
+  posture: entitiesV1.PostureServiceService,
   frameworks: assessmentsV1.FrameworkServiceService,
   poam: assessmentsV1.PoamServiceService,
   documents: ragV1.DocumentServiceService,

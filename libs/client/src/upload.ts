@@ -32,6 +32,17 @@ export async function* fileUpload(
   for await (const rest of bodyOf(content, onProgress)) yield part(rest);
 }
 
+/** The same for a STIX bundle. */
+export async function* stixUpload(
+  content: AsyncIterable<Buffer>,
+  fileName: string,
+): AsyncGenerator<entitiesV1.ImportStixBundleRequest> {
+  const part = (fields: Partial<entitiesV1.ImportStixBundleRequest>) =>
+    entitiesV1.ImportStixBundleRequest.fromPartial(fields);
+  yield part({ header: { fileName } });
+  for await (const rest of bodyOf(content, () => undefined)) yield part(rest);
+}
+
 async function* bodyOf(content: AsyncIterable<Buffer>, onProgress: (bytes: number) => void): AsyncGenerator<Part> {
   const hash = createHash('sha256');
   let size = 0;
