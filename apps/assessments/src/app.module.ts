@@ -10,6 +10,8 @@ import { AssessmentAssetEntity } from './assessments/assets/assessment-asset.ent
 import { ControlFindingEntity } from './assessments/findings/control-finding.entity.js';
 import { ObjectiveFindingEntity } from './assessments/findings/objective-finding.entity.js';
 import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapshot.entity.js';
+import { CmmcStatusModule } from './cmmc-status/cmmc-status.module.js';
+import { StatusUpkeepJob } from './cmmc-status/status-upkeep.job.js';
 import { CommentEntity } from './comments/comment.entity.js';
 import { CommentsModule } from './comments/comments.module.js';
 import type { AssessmentsSettings } from './config.js';
@@ -70,9 +72,17 @@ export class AppModule {
         evidence,
         notifications,
         LiveModule,
+        CmmcStatusModule.with(settings.KEK_FILE),
         JobsModule.forService({
           service: 'assessments',
-          jobs: [PoamReminderJob, SweepObjects, SendMails, ForgetOldNotifications, ForgetLiveChanges],
+          jobs: [
+            PoamReminderJob,
+            StatusUpkeepJob,
+            SweepObjects,
+            SendMails,
+            ForgetOldNotifications,
+            ForgetLiveChanges,
+          ],
           imports: [PoamRemindersModule, evidence, notifications, LiveModule],
         }),
         TechnicalFindingsModule.with(settings),

@@ -5,6 +5,7 @@ import { AssessmentsGrpc } from './assessments/assessments.grpc.js';
 import { AssetsGrpc } from './assessments/assets/assets.grpc.js';
 import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
+import { CmmcStatusesGrpc } from './cmmc-status/cmmc-statuses.grpc.js';
 import { CommentsGrpc } from './comments/comments.grpc.js';
 import { EvidenceGrpc } from './evidence/evidence.grpc.js';
 import { FrameworksGrpc } from './frameworks/frameworks.grpc.js';
@@ -16,6 +17,7 @@ import { NotificationsGrpc } from './notifications/notifications.grpc.js';
 
 export const handlers = [
   serve(assessmentsV1.AssessmentServiceService, AssessmentsGrpc),
+  serve(assessmentsV1.CmmcStatusServiceService, CmmcStatusesGrpc),
   serve(assessmentsV1.CommentServiceService, CommentsGrpc),
   serve(assessmentsV1.AssetServiceService, AssetsGrpc),
   serve(assessmentsV1.EvidenceServiceService, EvidenceGrpc),

@@ -5,6 +5,7 @@ import { runAs } from '@attestry/request-context';
 import { aDatabase, type TestDatabase } from '@attestry/testing';
 import pg from 'pg';
 import { ENTITIES } from './app.module.js';
+import { statusPageStatement } from './cmmc-status/cmmc-statuses.repository.js';
 import { repliesStatement, threadsStatement } from './comments/comments.repository.js';
 import { assetPageStatement } from './assessments/assets/assets.repository.js';
 import { notificationsStatement } from './notifications/notifications.repository.js';
@@ -14,6 +15,7 @@ import { poamPageStatement } from './poam/poam-listing.js';
 import { DUE } from './poam/reminders/poam-reminders.repository.js';
 import { evidenceStatement } from './evidence/evidence.repository.js';
 
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 const TENANTS = Array.from({ length: 5 }, () => uuidv7());
 const [TENANT = ''] = TENANTS;
 
@@ -138,6 +140,20 @@ async function insertMuchData(adminUrl: string): Promise<void> {
             (select array_agg(gen_random_uuid()) as users from generate_series(1, 20)) as people`,
     [TENANTS],
   );
+  await client.query(
+    `insert into assessments.cmmc_statuses
+       (tenant_id, id, region, assessment_id, level, conducted_by, state, max_score, status_date, close_out_due,
+        valid_until, evidence_retained_until, ended_on, end_reason, created_at, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), region, id, 2, 'self', case when nr > 990 then 'conditional' else 'expired' end,
+            110, '2026-01-01', '2026-06-30', '2029-01-01', '2032-01-01', case when nr <= 990 then date '2026-07-01' end,
+            case when nr <= 990 then 'close_out_missed' end, now() - nr * interval '1 minute', 'x', 'x'
+       from (select *, row_number() over (partition by tenant_id order by id) as nr from assessments.assessments) as all_of_them`,
+  );
+  await client.query(
+    `insert into assessments.cmmc_status_changes (tenant_id, status_id, to_state, day, created_at, created_by)
+     select tenant_id, id, 'conditional', '2026-01-01', now() - nr * interval '1 minute', 'x'
+       from assessments.cmmc_statuses, generate_series(1, 3) as nr`,
+  );
   await client.query('analyze');
   await client.end();
 }
@@ -157,6 +173,7 @@ const firstPage = pageOf({ pageSize: 20, pageToken: '' }, { list: 'spec', sortKe
 const HOURS_AGO = new Date(Date.now() - 500 * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 const SOME_ID = uuidv7();
 const laterAsset = { ...firstPage, after: { key: 'asset 3', id: uuidv7() } };
+const ALL = { assessmentId: undefined, standing: undefined, level: undefined };
 const laterPage = { ...firstPage, after: { key: `${HOURS_AGO}+00`, id: uuidv7() } };
 const TARGET = { targetType: 'assessment', targetId: SOME_ID, requirementCode: '' } as const;
 
@@ -179,6 +196,28 @@ describe('each question reads one index and sorts nothing', () => {
     ['assessments by time, later', 'assessments_created_at', pageStatement(laterPage, undefined)],
     ['assessments of a status', 'assessments_status', pageStatement(firstPage, 'draft')],
     ['assessments of a status, later', 'assessments_status', pageStatement(laterPage, 'draft')],
+    ['CMMC statuses', 'cmmc_statuses_created_at', statusPageStatement(firstPage, ALL, '2026-03-02')],
+    [
+      'CMMC statuses that stand, later',
+      'cmmc_statuses_created_at',
+      statusPageStatement(laterPage, { ...ALL, standing: 'conditional' }, '2026-03-02'),
+    ],
+    [
+      'CMMC statuses that time can change',
+      'cmmc_statuses_running',
+      {
+        sql: `select id from assessments.cmmc_statuses where state <> 'expired' and id > $1::uuid order by id limit 100`,
+        params: [NO_ID],
+      },
+    ],
+    [
+      'steps of a CMMC status',
+      'cmmc_status_changes_of_status',
+      {
+        sql: `select id from assessments.cmmc_status_changes where status_id = $1 order by created_at desc, id desc limit 20`,
+        params: [uuidv7()],
+      },
+    ],
     ['assets by name', 'assessment_assets_by_name', assetPageStatement(firstPage, ANY)],
     ['assets by name, later', 'assessment_assets_by_name', assetPageStatement(laterAsset, ANY)],
     [

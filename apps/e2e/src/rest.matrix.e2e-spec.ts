@@ -11,8 +11,11 @@ import { rowsOf } from './rest/tenant-rows.js';
 /** They end the session that the other calls need. */
 const END_SESSIONS = new Set(['Session_SignOut', 'Session_SignOutEverywhere', 'User_ChangePassword']);
 
-/** What this caller cannot make: over REST there is no stream in both ways, and no second model to embed by. */
-const NOT_MADE_HERE = new Set(['assessments.evidence', 'entities.sync', 'rag.reembedding']);
+/**
+ * What this caller cannot make: over REST there is no stream in both ways, no second model to embed by, and a CMMC status
+ * only follows from an assessment in which every objective is met.
+ */
+const NOT_MADE_HERE = new Set(['assessments.cmmc_status', 'assessments.evidence', 'entities.sync', 'rag.reembedding']);
 
 let started: StartedPlatform;
 let rest: RestCaller;

@@ -12,11 +12,15 @@ const ADMIN_ALONE = [] as const;
  * in the protos; `PERMISSIONS_CHECKED_IN_CODE` are the others.
  */
 export const TENANT_PERMISSIONS = {
+  'assessments.affirmation.create': ['manager'],
+  'assessments.affirmation.read': PERSONAL_READERS,
   'assessments.assessment.approve': ['manager'],
   'assessments.assessment.create': ['manager'],
   'assessments.assessment.read': EVERYONE,
   'assessments.assessment.submit': ['manager', 'assessor'],
   'assessments.assessment.update': ['manager'],
+  'assessments.cmmc_status.read': EVERYONE,
+  'assessments.cmmc_status.update': ['manager'],
   'assessments.comment.create': ['manager', 'assessor', 'analyst'],
   'assessments.comment.moderate': ['manager'],
   'assessments.comment.read': EVERYONE,

@@ -45,3 +45,12 @@ export class ReevaluationOver extends DomainError<'REEVALUATION_OVER'> {
     });
   }
 }
+
+export class LevelTwoMissing extends DomainError<'LEVEL_TWO_MISSING'> {
+  /** `outside`: assets that the best of the statuses does not hold; undefined if there is no status. */
+  constructor(outside: number | undefined) {
+    const message = 'Level 3 needs a final Level 2 of a third party for all that is in its scope';
+    const metadata: Record<string, string> = outside === undefined ? {} : { outside: String(outside) };
+    super(DOMAIN, 'LEVEL_TWO_MISSING', 'failed_precondition', message, { metadata });
+  }
+}

@@ -5,6 +5,7 @@ import type { RpcHandlers } from '@attestry/rpc';
 import { changesOf } from './assessment-changes.js';
 import { assessmentFromProto, assessmentStatuses, assessmentToProto } from './assessment.mapper.js';
 import { AssessmentsService } from './assessments.service.js';
+import { CreateCloseOut } from './close-out/create-close-out.usecase.js';
 import { AssessmentLife } from './life/assessment-life.service.js';
 
 @Injectable()
@@ -12,6 +13,7 @@ export class AssessmentsGrpc implements RpcHandlers<assessmentsV1.AssessmentServ
   constructor(
     private readonly assessments: AssessmentsService,
     private readonly life: AssessmentLife,
+    private readonly closeOuts: CreateCloseOut,
   ) {}
 
   async createAssessment(
@@ -71,6 +73,10 @@ export class AssessmentsGrpc implements RpcHandlers<assessmentsV1.AssessmentServ
     etag,
   }: assessmentsV1.CompleteAssessmentRequest): Promise<assessmentsV1.CompleteAssessmentResponse> {
     return { assessment: assessmentToProto(await this.life.complete(id, etag)) };
+  }
+
+  async createCloseOut({ id }: assessmentsV1.CreateCloseOutRequest): Promise<assessmentsV1.CreateCloseOutResponse> {
+    return { assessment: assessmentToProto(await this.closeOuts.run(id)) };
   }
 
   async archiveAssessment({

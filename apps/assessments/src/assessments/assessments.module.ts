@@ -9,6 +9,7 @@ import { AssetsGrpc } from './assets/assets.grpc.js';
 import { AssetsRepository } from './assets/assets.repository.js';
 import { AssetsService } from './assets/assets.service.js';
 import { CloseOutScope } from './close-out/close-out-scope.js';
+import { CreateCloseOut } from './close-out/create-close-out.usecase.js';
 import { FindingsGrpc } from './findings/findings.grpc.js';
 import { FindingsRepository } from './findings/findings.repository.js';
 import { FindingsService } from './findings/findings.service.js';
@@ -17,6 +18,9 @@ import { ImportFindings } from './findings/import/import-findings.usecase.js';
 import { ProposeNarrative } from './findings/propose-narrative.usecase.js';
 import { RecordFindings } from './findings/record-findings.usecase.js';
 import { AssessmentLife } from './life/assessment-life.service.js';
+import { ConcludeAssessment } from './life/conclude-assessment.usecase.js';
+import { LevelTwoBasis } from './life/level-two-basis.js';
+import { OpenFindings } from './life/open-findings.usecase.js';
 import { ProgressRepository } from './progress.repository.js';
 import { Scoreboard } from './scores/scoreboard.js';
 import { ScoresGrpc } from './scores/scores.grpc.js';
@@ -36,12 +40,16 @@ import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
     AssetsRepository,
     AssetsService,
     CloseOutScope,
+    ConcludeAssessment,
+    CreateCloseOut,
     FindingHistoryRepository,
     FindingsGrpc,
     FindingsRepository,
     FindingsService,
     FreezeAssessment,
     ImportFindings,
+    LevelTwoBasis,
+    OpenFindings,
     ProgressRepository,
     ProposeNarrative,
     RecordFindings,

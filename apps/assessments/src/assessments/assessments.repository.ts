@@ -41,6 +41,11 @@ export class AssessmentsRepository {
     });
   }
 
+  closeOutUnderWay(parentId: string): Promise<Assessment | null> {
+    const status = { $in: ['draft', 'scoping', 'in_progress', 'review'] as const satisfies AssessmentStatus[] };
+    return this.unitOfWork.run((em) => em.findOne(AssessmentEntity, { parentId, status }));
+  }
+
   /** Holds the row until the transaction ends, so that what is decided from its status still holds when it is written. */
   lock(id: string): Promise<Assessment> {
     return this.unitOfWork.run(

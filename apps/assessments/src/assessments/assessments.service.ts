@@ -62,6 +62,7 @@ export class AssessmentsService {
       const assessment = await this.assessments.lock(id);
       assertSeen(assessment, etag);
       if (CLOSED.has(assessment.status)) throw new AssessmentLocked(assessment.status);
+      if (assessment.parentId !== null) assertOwn(changes);
       Object.assign(assessment, changes);
       assertAssessor(assessment);
       assertSpan(assessment);
@@ -86,4 +87,11 @@ function assertAssessor({ type, conductedBy }: Pick<NewAssessment, 'type' | 'con
   if (conductedBy === null || admitted.includes(conductedBy)) return;
   const description = `an assessment of this type is made by ${admitted.join(' or ').toUpperCase()}`;
   throw new InvalidFields([{ field: 'conductedBy', description }]);
+}
+
+/** Scope and assessor of a close-out are those of what it closes out. */
+function assertOwn(changes: AssessmentChanges): void {
+  const fields = (['scopeDomains', 'scopeCloudProviders', 'conductedBy'] as const).filter((field) => field in changes);
+  if (fields.length === 0) return;
+  throw new InvalidFields(fields.map((field) => ({ field, description: 'is that of the assessment it closes out' })));
 }

@@ -34,6 +34,7 @@ const BODIES: Readonly<Record<string, Json>> = {
   Tenant_UpdateTenant: { tenant: { slug: 'renamed', name: 'Renamed' }, updateMask: 'name' },
   User_UpdateMe: { user: { givenName: 'Ada' }, updateMask: 'givenName' },
   Assessment_UpdateAssessment: { assessment: { name: 'Renamed' }, updateMask: 'name' },
+  CmmcStatus_UpdateCmmcStatus: { cmmcStatus: { uniqueId: 'S200000001' }, updateMask: 'uniqueId' },
   Asset_UpdateAsset: { asset: { name: 'Renamed' }, updateMask: 'name' },
   Finding_UpdateFindings: {
     findings: [{ requirementCode: 'AC.L2-3.1.1' }],

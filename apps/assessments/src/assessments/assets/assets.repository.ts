@@ -75,6 +75,22 @@ export class AssetsRepository {
     return this.unitOfWork.run((em) => em.count(AssessmentAssetEntity, where));
   }
 
+  /** Assets in scope of one assessment that are in scope of another under no name and as no entity. */
+  async countOutside(assessmentId: string, otherId: string): Promise<number> {
+    const [counted] = await this.unitOfWork.run((em) =>
+      rows<{ outside: number }>(
+        em,
+        `select count(*)::int as outside from assessments.assessment_assets as ours
+          where ours.assessment_id = $1 and ours.category <> 'out_of_scope' and not exists (
+            select 1 from assessments.assessment_assets as theirs
+             where theirs.assessment_id = $2 and theirs.category <> 'out_of_scope'
+               and (theirs.entity_id = ours.entity_id or lower(theirs.name) = lower(ours.name)))`,
+        [assessmentId, otherId],
+      ),
+    );
+    return counted?.outside ?? 0;
+  }
+
   save(asset: AssessmentAsset): Promise<AssessmentAsset> {
     return this.unitOfWork.run(async (em) => {
       try {

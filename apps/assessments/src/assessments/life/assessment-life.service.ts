@@ -2,18 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox, type NewEvent } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { currentActor } from '@attestry/request-context';
-import { FrameworksService } from '../../frameworks/frameworks.service.js';
 import { assertStep, type AssessmentStatus, frameworkOf } from '../assessment-lifecycle.js';
 import { type AssessmentView, AssessmentViews } from '../assessment-views.js';
 import type { Assessment } from '../assessment.entity.js';
-import { AssessmentIncomplete, ReviewerIsAuthor } from '../assessment.errors.js';
+import { AssessmentIncomplete } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
-import { AssetsRepository } from '../assets/assets.repository.js';
-import { CloseOutScope } from '../close-out/close-out-scope.js';
 import { assertSeen } from '../etag.js';
-import { FindingsRepository } from '../findings/findings.repository.js';
-import { FreezeAssessment } from '../snapshots/freeze-assessment.usecase.js';
+import { ConcludeAssessment } from './conclude-assessment.usecase.js';
+import { OpenFindings } from './open-findings.usecase.js';
 
 /** One step of an assessment's life: what it needs, and what it leaves beside the new status. */
 interface Step {
@@ -30,11 +26,8 @@ export class AssessmentLife {
     private readonly unitOfWork: UnitOfWork,
     private readonly assessments: AssessmentsRepository,
     private readonly views: AssessmentViews,
-    private readonly frameworks: FrameworksService,
-    private readonly findings: FindingsRepository,
-    private readonly assets: AssetsRepository,
-    private readonly closeOut: CloseOutScope,
-    private readonly freezing: FreezeAssessment,
+    private readonly opening: OpenFindings,
+    private readonly conclusion: ConcludeAssessment,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
   ) {}
@@ -47,7 +40,11 @@ export class AssessmentLife {
   }
 
   start(id: string, etag: string): Promise<AssessmentView> {
-    return this.#step(id, etag, { verb: 'start', to: 'in_progress', take: (assessment) => this.#open(assessment) });
+    return this.#step(id, etag, {
+      verb: 'start',
+      to: 'in_progress',
+      take: (assessment) => this.opening.run(assessment),
+    });
   }
 
   submit(id: string, etag: string): Promise<AssessmentView> {
@@ -63,7 +60,11 @@ export class AssessmentLife {
   }
 
   complete(id: string, etag: string): Promise<AssessmentView> {
-    return this.#step(id, etag, { verb: 'complete', to: 'completed', take: (assessment) => this.#freeze(assessment) });
+    return this.#step(id, etag, {
+      verb: 'complete',
+      to: 'completed',
+      take: (assessment) => this.conclusion.run(assessment),
+    });
   }
 
   archive(id: string, etag: string): Promise<AssessmentView> {
@@ -86,32 +87,10 @@ export class AssessmentLife {
     });
   }
 
-  async #open(assessment: Assessment): Promise<void> {
-    const inScope = await this.assets.count(assessment.id, { inScope: true });
-    const missing = [...(inScope === 0 ? ['assets'] : []), ...(hasPlan(assessment) ? [] : ['ssp'])];
-    if (missing.length > 0) throw new AssessmentIncomplete(missing);
-    const { framework, requirements } = await this.frameworks.catalogue(frameworkOf(assessment.type));
-    assessment.frameworkCode = framework.code;
-    assessment.frameworkVersion = framework.version;
-    const codes = requirements.map(({ requirement }) => requirement.code);
-    await this.findings.open(assessment.id, framework.code, codes);
-  }
-
   async #handOver(assessment: Assessment): Promise<void> {
     const { progress } = await this.views.ofOne(assessment);
     const left = progress.totalObjectives - progress.objectivesAssessed;
     if (left > 0) throw new AssessmentIncomplete(['objectives'], { objectives_not_assessed: String(left) });
     assessment.submittedAt = new Date();
   }
-
-  async #freeze(assessment: Assessment): Promise<void> {
-    const view = await this.freezing.run(assessment);
-    const judged = (await this.closeOut.openCodes(assessment)) ?? view.requirements.map(({ code }) => code);
-    const authors = await this.findings.authors(assessment.id, [...judged]);
-    if (authors.includes(currentActor().id ?? '')) throw new ReviewerIsAuthor();
-  }
 }
-
-/** Level 1 asks for no plan; the others go by one that is named, versioned and dated. */
-const hasPlan = ({ type, sspName, sspVersion, sspIssuedAt }: Assessment): boolean =>
-  type === 'cmmc_l1' || (sspName !== null && sspVersion !== null && sspIssuedAt !== null);

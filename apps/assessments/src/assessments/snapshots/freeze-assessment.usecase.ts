@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { canonicalJson } from '@attestry/audit-chain';
 import { Outbox } from '@attestry/outbox';
 import { currentActor } from '@attestry/request-context';
+import type { CmmcStatus } from '../../cmmc-status/cmmc-status.js';
 import { ASSESSORS_OF_TYPE } from '../assessment-lifecycle.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssetsRepository } from '../assets/assets.repository.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
 import type { FrozenRequirement } from '../scores/assessment-snapshot.entity.js';
-import { Scoreboard, type ScoreView } from '../scores/scoreboard.js';
+import type { ScoreView } from '../scores/scoreboard.js';
 import { SnapshotsRepository } from '../scores/snapshots.repository.js';
 import { snapshotDocument } from './snapshot-document.js';
 
@@ -16,16 +17,14 @@ import { snapshotDocument } from './snapshot-document.js';
 @Injectable()
 export class FreezeAssessment {
   constructor(
-    private readonly scoreboard: Scoreboard,
     private readonly findings: FindingsRepository,
     private readonly assets: AssetsRepository,
     private readonly snapshots: SnapshotsRepository,
     private readonly outbox: Outbox,
   ) {}
 
-  async run(assessment: Assessment): Promise<ScoreView> {
-    const view = await this.scoreboard.of(assessment);
-    const document = await this.#document(assessment, view);
+  async run(assessment: Assessment, view: ScoreView, status: CmmcStatus | undefined): Promise<void> {
+    const document = await this.#document(assessment, view, status);
     const sha256 = createHash('sha256').update(document, 'utf8').digest('hex');
     await this.snapshots.insert({
       assessmentId: assessment.id,
@@ -48,13 +47,13 @@ export class FreezeAssessment {
         snapshot_sha256: sha256,
       },
     });
-    return view;
   }
 
-  async #document(assessment: Assessment, score: ScoreView): Promise<string> {
+  async #document(assessment: Assessment, score: ScoreView, status: CmmcStatus | undefined): Promise<string> {
     const document = snapshotDocument({
       assessment,
       score,
+      status,
       conductedBy: assessment.conductedBy ?? ASSESSORS_OF_TYPE[assessment.type][0],
       assets: await this.assets.of(assessment.id),
       controls: await this.findings.controls(assessment.id),

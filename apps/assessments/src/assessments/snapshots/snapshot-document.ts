@@ -1,4 +1,6 @@
 import type { JsonValue } from '@attestry/audit-chain';
+import type { CmmcStatus } from '../../cmmc-status/cmmc-status.js';
+import { nameOf } from '../../cmmc-status/status-facts.js';
 import type { Assessment } from '../assessment.entity.js';
 import type { AssessmentAsset } from '../assets/assessment-asset.entity.js';
 import type { ControlFinding } from '../findings/control-finding.entity.js';
@@ -14,6 +16,8 @@ export interface Completed {
   readonly assets: readonly AssessmentAsset[];
   readonly controls: readonly ControlFinding[];
   readonly objectives: readonly ObjectiveFinding[];
+  /** That began or became final with it. */
+  readonly status: CmmcStatus | undefined;
   readonly reviewer: string;
   readonly completedAt: Date;
 }
@@ -52,11 +56,25 @@ export function snapshotDocument(completed: Completed): JsonValue {
       final: score.status.final,
     },
     requirements: requirementParts(completed),
+    cmmc_status: statusPart(completed.status),
     review: { reviewer_id: completed.reviewer, completed_at: time(completed.completedAt) },
   };
 }
 
 const time = (moment: Date | null): string | null => moment?.toISOString() ?? null;
+
+const statusPart = (status: CmmcStatus | undefined): JsonValue =>
+  status === undefined
+    ? null
+    : {
+        id: status.id,
+        name: nameOf(status),
+        status_date: status.statusDate,
+        close_out_due: status.closeOutDue,
+        final_date: status.finalDate,
+        valid_until: status.validUntil,
+        evidence_retained_until: status.evidenceRetainedUntil,
+      };
 
 const assetPart = (asset: AssessmentAsset): JsonValue => ({
   id: asset.id,
