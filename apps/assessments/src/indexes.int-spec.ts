@@ -150,6 +150,11 @@ async function insertMuchData(adminUrl: string): Promise<void> {
        from (select *, row_number() over (partition by tenant_id order by id) as nr from assessments.assessments) as all_of_them`,
   );
   await client.query(
+    `insert into assessments.affirmations (tenant_id, id, status_id, affirmed_on, official_name, official_title,
+       official_contact, statement, created_by, updated_by)
+     select tenant_id, gen_random_uuid(), id, '2026-01-01', 'n', 't', 'c', 's', 'x', 'x' from assessments.cmmc_statuses`,
+  );
+  await client.query(
     `insert into assessments.cmmc_status_changes (tenant_id, status_id, to_state, day, created_at, created_by)
      select tenant_id, id, 'conditional', '2026-01-01', now() - nr * interval '1 minute', 'x'
        from assessments.cmmc_statuses, generate_series(1, 3) as nr`,

@@ -52,7 +52,7 @@ export function statusToProto({ status, levelTwo }: StatusView): assessmentsV1.C
     evidenceRetainedUntil: status.evidenceRetainedUntil,
     endDate: endedOn ?? '',
     endReason: endReason === null ? CmmcEndReason.CMMC_END_REASON_UNSPECIFIED : endReasons.valueOf(endReason),
-    satisfies: over ? [] : satisfiedBy(status).map(names.valueOf),
+    satisfies: over ? [] : satisfiedBy(status).map((name) => names.valueOf(name)),
     nextAffirmation:
       over || !next ? AffirmationOccasion.AFFIRMATION_OCCASION_UNSPECIFIED : occasions.valueOf(next.occasion),
     nextAffirmationDue: over || !next ? '' : next.day,

@@ -16,7 +16,7 @@ export interface CmmcStatus extends StatusFacts {
   readonly c3paoUid: string | null;
   /** Sealed. */
   readonly assessors: Buffer | null;
-  /** Days on which somebody affirmed, in order. */
+  /** Days on which somebody affirmed, in any order. */
   readonly affirmedOn: readonly Day[];
   readonly createdAt: Date;
   readonly updatedAt: Date;

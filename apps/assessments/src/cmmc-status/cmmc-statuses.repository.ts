@@ -39,8 +39,7 @@ const COLUMNS = `id, assessment_id as "assessmentId", level, conducted_by as "co
   valid_until::text as "validUntil", evidence_retained_until::text as "evidenceRetainedUntil",
   ended_on::text as "endedOn", end_reason as "endReason", level_two_status_id as "levelTwoStatusId",
   unique_id as "uniqueId", cage_codes as "cageCodes", c3pao_name as "c3paoName", c3pao_uid as "c3paoUid", assessors,
-  array(select affirmed_on::text from assessments.affirmations where status_id = status.id order by affirmed_on)
-    as "affirmedOn",
+  array(select affirmed_on::text from assessments.affirmations where status_id = status.id) as "affirmedOn",
   created_at as "createdAt", updated_at as "updatedAt", version`;
 
 const FROM = 'from assessments.cmmc_statuses as status';
@@ -145,13 +144,13 @@ export class CmmcStatusesRepository {
   }
 
   #select(rest: string, params: readonly unknown[]): Promise<CmmcStatus[]> {
-    return this.unitOfWork.run((em) => rows<CmmcStatus>(em, `select ${COLUMNS} ${FROM} ${rest}`, params), {
-      readOnly: true,
-    });
+    const sql = `select ${COLUMNS} ${FROM} ${rest}`;
+    return this.unitOfWork.run((em) => rows<CmmcStatus>(em, sql, params), { readOnly: true });
   }
 
   async #update(rest: string, params: readonly unknown[]): Promise<void> {
-    await this.unitOfWork.run((em) => rows(em, `update assessments.cmmc_statuses ${rest}`, params));
+    const sql = `update assessments.cmmc_statuses ${rest}`;
+    await this.unitOfWork.run((em) => rows(em, sql, params));
   }
 }
 
