@@ -75,6 +75,33 @@ describe('a CMMC status', () => {
     expect(told).toMatchObject({ resource: status.id, details: { name: 'final_level_2_self' } });
   });
 
+  it('begins as conditional when what is open may stay so and is on the plan', async () => {
+    const tenant = await world.aTenant();
+    const assessmentId = await world.started(tenant);
+    const author = world.as(tenant, 'admin');
+    await author.findings.recordFindings(world.records(assessmentId, { '3.1.3': 'not_met' }));
+    await author.poam.planPoamItems({ assessmentId, scheduledCompletion: '', assignedToId: '' });
+    await author.assessments.submitAssessment({ id: assessmentId, etag: '' });
+    const { assessments, cmmcStatuses, scores } = world.as(tenant, 'manager');
+    await assessments.completeAssessment({ id: assessmentId, etag: '' });
+    const today = dayOf(new Date());
+    const listed = await cmmcStatuses.listCmmcStatuses(listing({ assessmentId }));
+    expect(listed.cmmcStatuses).toMatchObject([
+      {
+        name: CmmcStatusName.CMMC_STATUS_NAME_CONDITIONAL_LEVEL_2_SELF,
+        standing: CmmcStanding.CMMC_STANDING_CONDITIONAL,
+        score: 109,
+        statusDate: today,
+        closeOutDue: addDays(today, 180),
+        finalDate: '',
+        nextAffirmation: AffirmationOccasion.AFFIRMATION_OCCASION_CONDITIONAL,
+      },
+    ]);
+    const { document } = await scores.getSnapshotDocument({ assessmentId });
+    expect(JSON.parse(document)).toMatchObject({ cmmc_status: { name: 'conditional_level_2_self' } });
+    expect((await assessments.createCloseOut({ id: assessmentId })).assessment?.parentId).toBe(assessmentId);
+  });
+
   it('does not begin when something is open that nobody planned for', async () => {
     const tenant = await world.aTenant();
     const assessmentId = await aCompleted(world, tenant, { '3.1.3': 'not_met' });
@@ -176,9 +203,9 @@ describe('a CMMC status', () => {
       { name: 'Kim Assessor', contact: '' },
     ];
     await cmmcStatuses.setCmmcAssessors({ id, assessors, etag: '2' });
-    expect(await cmmcStatuses.listCmmcAssessors({ id })).toEqual({ assessors });
+    expect(await cmmcStatuses.getCmmcAssessors({ id })).toEqual({ assessors });
     await cmmcStatuses.setCmmcAssessors({ id, assessors: [], etag: '' });
-    expect(await cmmcStatuses.listCmmcAssessors({ id })).toEqual({ assessors: [] });
+    expect(await cmmcStatuses.getCmmcAssessors({ id })).toEqual({ assessors: [] });
 
     const self = await aFinalStatus();
     const wrong = assessmentsV1.CmmcStatus.fromPartial({ id: self.status.id, c3paoName: 'x' });
@@ -210,7 +237,7 @@ describe('a CMMC status', () => {
       for (const call of [
         () => stranger.getCmmcStatus({ id: each }),
         () => stranger.affirmCmmcStatus({ id: each, ...AFFIRMED }),
-        () => stranger.listCmmcAssessors({ id: each }),
+        () => stranger.getCmmcAssessors({ id: each }),
         () => stranger.listCmmcStatusChanges({ id: each, pageSize: 0, pageToken: '' }),
         () => stranger.overrideCmmcStatus({ id: each, reason: 'x', etag: '' }),
       ]) {

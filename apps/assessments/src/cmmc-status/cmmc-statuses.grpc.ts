@@ -65,9 +65,9 @@ export class CmmcStatusesGrpc implements RpcHandlers<assessmentsV1.CmmcStatusSer
     return { cmmcStatus: statusToProto(await this.statuses.setAssessors(id, assessors, etag)) };
   }
 
-  async listCmmcAssessors({
+  async getCmmcAssessors({
     id,
-  }: assessmentsV1.ListCmmcAssessorsRequest): Promise<assessmentsV1.ListCmmcAssessorsResponse> {
+  }: assessmentsV1.GetCmmcAssessorsRequest): Promise<assessmentsV1.GetCmmcAssessorsResponse> {
     return { assessors: await this.statuses.assessors(id) };
   }
 
