@@ -9,6 +9,7 @@ import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AssessmentAssetEntity } from './assessments/assets/assessment-asset.entity.js';
 import { ControlFindingEntity } from './assessments/findings/control-finding.entity.js';
 import { ObjectiveFindingEntity } from './assessments/findings/objective-finding.entity.js';
+import { OperationalPlanEntity } from './assessments/operational-plans/operational-plan.entity.js';
 import { AssessmentSnapshotEntity } from './assessments/scores/assessment-snapshot.entity.js';
 import { CmmcStatusModule } from './cmmc-status/cmmc-status.module.js';
 import { StatusUpkeepJob } from './cmmc-status/status-upkeep.job.js';
@@ -47,6 +48,7 @@ export const ENTITIES = [
   FrameworkEntity,
   ObjectiveEntity,
   ObjectiveFindingEntity,
+  OperationalPlanEntity,
   PoamChangeEntity,
   PoamItemEntity,
   PoamMilestoneEntity,

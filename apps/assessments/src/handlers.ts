@@ -4,6 +4,7 @@ import { serve } from '@attestry/rpc';
 import { AssessmentsGrpc } from './assessments/assessments.grpc.js';
 import { AssetsGrpc } from './assessments/assets/assets.grpc.js';
 import { FindingsGrpc } from './assessments/findings/findings.grpc.js';
+import { OperationalPlansGrpc } from './assessments/operational-plans/operational-plans.grpc.js';
 import { ScoresGrpc } from './assessments/scores/scores.grpc.js';
 import { CmmcStatusesGrpc } from './cmmc-status/cmmc-statuses.grpc.js';
 import { CommentsGrpc } from './comments/comments.grpc.js';
@@ -27,6 +28,7 @@ export const handlers = [
   serve(assessmentsV1.LiveServiceService, LiveGrpc),
   serve(assessmentsV1.NotificationIntakeServiceService, NotificationIntakeGrpc),
   serve(assessmentsV1.NotificationServiceService, NotificationsGrpc),
+  serve(assessmentsV1.OperationalPlanServiceService, OperationalPlansGrpc),
   serve(assessmentsV1.ScoreServiceService, ScoresGrpc),
   serve(assessmentsV1.TechnicalFindingServiceService, TechnicalFindingsGrpc),
   serve(tenancyV1.TenantProjectionServiceService, TenantProjectionGrpc),

@@ -36,6 +36,7 @@ export const TENANT_PERMISSIONS = {
   'assessments.finding.read': EVERYONE,
   'assessments.finding.record': ['assessor'],
   'assessments.framework.read': EVERYONE,
+  'assessments.operational_plan.review': ['manager', 'assessor'],
   'assessments.poam.approve': ['manager'],
   'assessments.poam.read': EVERYONE,
   'assessments.poam.write': ['manager', 'assessor'],

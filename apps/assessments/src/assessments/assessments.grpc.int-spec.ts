@@ -4,6 +4,8 @@ import { canonicalJson, type JsonValue } from '@attestry/audit-chain';
 import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
 import { anAssessment, anAsset, AService } from '../fixtures/a-service.js';
+import { aCompleted } from '../fixtures/completed.js';
+import { documentOf } from '../fixtures/snapshot-document.js';
 
 const { AssessmentStatus, AssessmentType, AssessorKind, AssetCategory } = assessmentsV1;
 
@@ -162,9 +164,34 @@ describe('the life of an assessment', () => {
     ['NIST_171', AssessmentType.ASSESSMENT_TYPE_NIST_171, 110, 'r2 (2020-02)'],
   ])('starts against the edition of %s that there is', async (frameworkCode, type, totalRequirements, edition) => {
     const tenant = await world.aTenant();
+    if (type === AssessmentType.ASSESSMENT_TYPE_CMMC_L3) {
+      await expect(world.started(tenant, { type })).rejects.toMatchObject({
+        reason: 'LEVEL_TWO_MISSING',
+        metadata: {},
+      });
+      await aCompleted(world, tenant, {}, AssessorKind.ASSESSOR_KIND_C3PAO);
+    }
     const id = await world.started(tenant, { type });
     const { assessment } = await world.as(tenant, 'viewer').assessments.getAssessment({ id });
     expect(assessment).toMatchObject({ frameworkCode, frameworkVersion: edition, progress: { totalRequirements } });
+  });
+
+  it('is of Level 3 only within the scope of a Level 2', async () => {
+    const tenant = await world.aTenant();
+    await aCompleted(world, tenant, {}, AssessorKind.ASSESSOR_KIND_C3PAO);
+    const { assessments, assets } = world.as(tenant, 'manager');
+    const { id } = await created(tenant, { type: AssessmentType.ASSESSMENT_TYPE_CMMC_L3 });
+    const given = [anAsset({ name: 'FILE SERVER' }), anAsset({ name: 'Test bench' })];
+    const added = await assets.addAssets({ assessmentId: id, assets: given });
+    await assessments.scopeAssessment({ id, etag: '' });
+    await expect(assessments.startAssessment({ id, etag: '' })).rejects.toMatchObject({
+      kind: 'failed_precondition',
+      reason: 'LEVEL_TWO_MISSING',
+      metadata: { outside: '1' },
+    });
+    await assets.removeAsset({ id: added.assets[1]!.id, etag: '' });
+    const { assessment } = await assessments.startAssessment({ id, etag: '' });
+    expect(assessment).toMatchObject({ progress: { totalRequirements: 24 } });
   });
 
   it('goes to review once every objective is assessed, back, and is completed by somebody else, with a snapshot', async () => {
@@ -206,9 +233,8 @@ describe('the life of an assessment', () => {
       completedBy: reviewer,
     });
     expect(snapshot!.requirements).toHaveLength(110);
-    const { document, sha256 } = await manager.scores.getSnapshotDocument({ assessmentId: id });
-    expect(createHash('sha256').update(document, 'utf8').digest('hex')).toBe(sha256);
-    expect(snapshot!.sha256).toBe(sha256);
+    const document = await documentOf(manager.scores, id);
+    expect(createHash('sha256').update(document, 'utf8').digest('hex')).toBe(snapshot!.sha256);
     const frozen = JSON.parse(document) as FrozenDocument;
     expect(canonicalJson(frozen)).toBe(document);
     expect(frozen).toMatchObject({
@@ -316,7 +342,7 @@ describe('who may do what', () => {
         () => findings.listFindings({ assessmentId: each, pageSize: 0, pageToken: '' }),
         () => scores.getScore({ assessmentId: each }),
         () => scores.getSnapshot({ assessmentId: each }),
-        () => scores.getSnapshotDocument({ assessmentId: each }),
+        () => documentOf(scores, each),
         () => assets.addAssets({ assessmentId: each, assets: [anAsset()] }),
         () => findings.getFindingStatistics({ assessmentId: each }),
       ]) {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EvidenceManifestModule } from '../evidence/evidence-manifest.module.js';
 import { FrameworksModule } from '../frameworks/frameworks.module.js';
 import { PlannedRequirementsModule } from '../poam/planned/planned-requirements.module.js';
 import { AssessmentViews } from './assessment-views.js';
@@ -10,6 +11,7 @@ import { AssetsRepository } from './assets/assets.repository.js';
 import { AssetsService } from './assets/assets.service.js';
 import { CloseOutScope } from './close-out/close-out-scope.js';
 import { CreateCloseOut } from './close-out/create-close-out.usecase.js';
+import { LinkedEvidence } from './findings/linked-evidence.repository.js';
 import { FindingsGrpc } from './findings/findings.grpc.js';
 import { FindingsRepository } from './findings/findings.repository.js';
 import { FindingsService } from './findings/findings.service.js';
@@ -21,6 +23,9 @@ import { AssessmentLife } from './life/assessment-life.service.js';
 import { ConcludeAssessment } from './life/conclude-assessment.usecase.js';
 import { LevelTwoBasis } from './life/level-two-basis.js';
 import { OpenFindings } from './life/open-findings.usecase.js';
+import { OperationalPlansGrpc } from './operational-plans/operational-plans.grpc.js';
+import { OperationalPlansRepository } from './operational-plans/operational-plans.repository.js';
+import { OperationalPlansService } from './operational-plans/operational-plans.service.js';
 import { ProgressRepository } from './progress.repository.js';
 import { Scoreboard } from './scores/scoreboard.js';
 import { ScoresGrpc } from './scores/scores.grpc.js';
@@ -29,7 +34,7 @@ import { SnapshotsRepository } from './scores/snapshots.repository.js';
 import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
 
 @Module({
-  imports: [FrameworksModule, PlannedRequirementsModule],
+  imports: [EvidenceManifestModule, FrameworksModule, PlannedRequirementsModule],
   providers: [
     AssessmentLife,
     AssessmentViews,
@@ -50,6 +55,10 @@ import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
     ImportFindings,
     LevelTwoBasis,
     OpenFindings,
+    OperationalPlansGrpc,
+    OperationalPlansRepository,
+    OperationalPlansService,
+    LinkedEvidence,
     ProgressRepository,
     ProposeNarrative,
     RecordFindings,
@@ -58,6 +67,14 @@ import { FreezeAssessment } from './snapshots/freeze-assessment.usecase.js';
     ScoresService,
     SnapshotsRepository,
   ],
-  exports: [AssessmentsGrpc, AssessmentsService, AssetsGrpc, FindingsGrpc, ScoresGrpc, ScoresService],
+  exports: [
+    AssessmentsGrpc,
+    AssessmentsService,
+    AssetsGrpc,
+    FindingsGrpc,
+    OperationalPlansGrpc,
+    ScoresGrpc,
+    ScoresService,
+  ],
 })
 export class AssessmentsModule {}

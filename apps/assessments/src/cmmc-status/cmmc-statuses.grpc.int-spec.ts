@@ -3,6 +3,7 @@ import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
 import { AService } from '../fixtures/a-service.js';
 import { aCompleted, aConditional, age } from '../fixtures/completed.js';
+import { documentOf } from '../fixtures/snapshot-document.js';
 import { addDays, addYears, dayOf } from './calendar.js';
 
 const { AffirmationOccasion, AssessorKind, CmmcEndReason, CmmcStanding, CmmcStatusName } = assessmentsV1;
@@ -65,7 +66,7 @@ describe('a CMMC status', () => {
         CmmcStatusName.CMMC_STATUS_NAME_FINAL_LEVEL_2_SELF,
       ],
     });
-    const { document } = await scores.getSnapshotDocument({ assessmentId });
+    const document = await documentOf(scores, assessmentId);
     expect(JSON.parse(document)).toMatchObject({
       cmmc_status: { id: status.id, name: 'final_level_2_self', status_date: today },
     });
@@ -97,7 +98,7 @@ describe('a CMMC status', () => {
         nextAffirmation: AffirmationOccasion.AFFIRMATION_OCCASION_CONDITIONAL,
       },
     ]);
-    const { document } = await scores.getSnapshotDocument({ assessmentId });
+    const document = await documentOf(scores, assessmentId);
     expect(JSON.parse(document)).toMatchObject({ cmmc_status: { name: 'conditional_level_2_self' } });
     expect((await assessments.createCloseOut({ id: assessmentId })).assessment?.parentId).toBe(assessmentId);
   });

@@ -21,5 +21,5 @@ export const statisticsToProto = (statistics: FindingStatistics): assessmentsV1.
   aiNarratives: statistics.aiNarratives,
   aiConfidenceMean: statistics.aiConfidenceMean,
   assigned: statistics.assigned,
-  evidenceCount: 0,
+  evidenceCount: statistics.evidence,
 });

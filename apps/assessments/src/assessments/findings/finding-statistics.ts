@@ -11,9 +11,10 @@ export interface FindingStatistics {
   /** 0 to 1; 0 without narratives. */
   readonly aiConfidenceMean: number;
   readonly assigned: number;
+  readonly evidence: number;
 }
 
-export function statisticsOf(findings: readonly FindingView[]): FindingStatistics {
+export function statisticsOf(findings: readonly FindingView[], evidence: number): FindingStatistics {
   const confidences = findings.flatMap(({ finding }) => finding.aiConfidenceScore ?? []);
   // In hundredths, so that the sum has no error of its own.
   const hundredths = confidences.reduce((total, each) => total + Math.round(each * 100), 0);
@@ -22,6 +23,7 @@ export function statisticsOf(findings: readonly FindingView[]): FindingStatistic
     openRisks: counted(findings.filter(({ result }) => result === 'not_met').map(({ riskLevel }) => riskLevel)),
     aiNarratives: confidences.length,
     aiConfidenceMean: confidences.length === 0 ? 0 : hundredths / confidences.length / 100,
+    evidence,
     assigned: findings.filter(({ finding }) => finding.assignedTo !== null).length,
   };
 }

@@ -18,6 +18,7 @@ import { INHERITED } from './finding-records.js';
 import { type FindingStatistics, statisticsOf } from './finding-statistics.js';
 import { type FindingView, findingView } from './finding-view.js';
 import { FindingsRepository } from './findings.repository.js';
+import { LinkedEvidence } from './linked-evidence.repository.js';
 import { differences, type FindingChange } from './history/finding-change.js';
 import { FindingHistoryRepository } from './history/finding-history.repository.js';
 
@@ -40,6 +41,7 @@ export class FindingsService {
     private readonly frameworks: FrameworksService,
     private readonly history: FindingHistoryRepository,
     private readonly closeOut: CloseOutScope,
+    private readonly evidence: LinkedEvidence,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
   ) {}
@@ -112,9 +114,10 @@ export class FindingsService {
     return this.unitOfWork.run(
       async () => {
         const { frameworkCode } = await this.assessments.find(assessmentId);
-        if (frameworkCode === null) return statisticsOf([]);
+        if (frameworkCode === null) return statisticsOf([], 0);
         const { requirements } = await this.frameworks.catalogue(frameworkCode);
-        return statisticsOf(await this.#views(assessmentId, requirements));
+        const evidence = await this.evidence.count(assessmentId);
+        return statisticsOf(await this.#views(assessmentId, requirements), evidence);
       },
       { readOnly: true },
     );

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { WriteGuard } from '@attestry/local-tenants';
 import { Outbox, type NewEvent } from '@attestry/outbox';
 import { UnitOfWork } from '@attestry/persistence';
-import { assertStep, type AssessmentStatus, frameworkOf } from '../assessment-lifecycle.js';
+import { assertStep, type AssessmentStatus } from '../assessment-lifecycle.js';
 import { type AssessmentView, AssessmentViews } from '../assessment-views.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssessmentIncomplete } from '../assessment.errors.js';
 import { AssessmentsRepository } from '../assessments.repository.js';
 import { assertSeen } from '../etag.js';
+import { OperationalPlansRepository } from '../operational-plans/operational-plans.repository.js';
 import { ConcludeAssessment } from './conclude-assessment.usecase.js';
 import { OpenFindings } from './open-findings.usecase.js';
 
@@ -28,6 +29,7 @@ export class AssessmentLife {
     private readonly views: AssessmentViews,
     private readonly opening: OpenFindings,
     private readonly conclusion: ConcludeAssessment,
+    private readonly plans: OperationalPlansRepository,
     private readonly guard: WriteGuard,
     private readonly outbox: Outbox,
   ) {}
@@ -91,6 +93,9 @@ export class AssessmentLife {
     const { progress } = await this.views.ofOne(assessment);
     const left = progress.totalObjectives - progress.objectivesAssessed;
     if (left > 0) throw new AssessmentIncomplete(['objectives'], { objectives_not_assessed: String(left) });
+    const planless = await this.plans.missing(assessment.id);
+    if (planless.length > 0)
+      throw new AssessmentIncomplete(['operational_plans'], { operational_plans_missing: planless.join() });
     assessment.submittedAt = new Date();
   }
 }

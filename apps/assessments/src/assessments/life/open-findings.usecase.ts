@@ -8,6 +8,7 @@ import { AssetsRepository } from '../assets/assets.repository.js';
 import { CloseOutScope } from '../close-out/close-out-scope.js';
 import { CloseOutNotPossible } from '../close-out/close-out.errors.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
+import { OperationalPlansRepository } from '../operational-plans/operational-plans.repository.js';
 import { LevelTwoBasis } from './level-two-basis.js';
 
 /** Starts the work on findings, once everything that it needs is there. */
@@ -19,6 +20,7 @@ export class OpenFindings {
     private readonly assets: AssetsRepository,
     private readonly closeOut: CloseOutScope,
     private readonly statuses: StatusAwards,
+    private readonly plans: OperationalPlansRepository,
     private readonly levelTwo: LevelTwoBasis,
   ) {}
 
@@ -40,6 +42,7 @@ export class OpenFindings {
     const open = await this.closeOut.openCodes(assessment);
     const inherited = codes.filter((code) => !open?.has(code));
     await this.findings.inherit(assessment.id, parentId, inherited);
+    await this.plans.inherit(assessment.id, parentId, inherited);
   }
 }
 

@@ -4,6 +4,8 @@ import type { RpcHandlers } from '@attestry/rpc';
 import { scoreToProto, snapshotToProto } from './score.mapper.js';
 import { ScoresService } from './scores.service.js';
 
+const CHUNK_BYTES = 65_536;
+
 @Injectable()
 export class ScoresGrpc implements RpcHandlers<assessmentsV1.ScoreServiceService> {
   constructor(private readonly scores: ScoresService) {}
@@ -16,9 +18,10 @@ export class ScoresGrpc implements RpcHandlers<assessmentsV1.ScoreServiceService
     return { snapshot: snapshotToProto(await this.scores.snapshot(assessmentId)) };
   }
 
-  async getSnapshotDocument({
+  async *getSnapshotDocument({
     assessmentId,
-  }: assessmentsV1.GetSnapshotDocumentRequest): Promise<assessmentsV1.GetSnapshotDocumentResponse> {
-    return this.scores.document(assessmentId);
+  }: assessmentsV1.GetSnapshotDocumentRequest): AsyncGenerator<assessmentsV1.GetSnapshotDocumentResponse> {
+    const bytes = Buffer.from(await this.scores.document(assessmentId), 'utf8');
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield { chunk: bytes.subarray(at, at + CHUNK_BYTES) };
   }
 }

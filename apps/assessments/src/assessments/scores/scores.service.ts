@@ -34,12 +34,12 @@ export class ScoresService {
     );
   }
 
-  document(assessmentId: string): Promise<{ document: string; sha256: string }> {
+  document(assessmentId: string): Promise<string> {
     return this.unitOfWork.run(
       async () => {
-        const { document, sha256 } = await this.snapshot(assessmentId);
-        if (document === null || sha256 === null) throw new SnapshotNotFound();
-        return { document, sha256 };
+        const { document } = await this.snapshot(assessmentId);
+        if (document === null) throw new SnapshotNotFound();
+        return document;
       },
       { readOnly: true },
     );

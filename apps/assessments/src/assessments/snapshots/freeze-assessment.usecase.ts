@@ -4,10 +4,12 @@ import { canonicalJson } from '@attestry/audit-chain';
 import { Outbox } from '@attestry/outbox';
 import { currentActor } from '@attestry/request-context';
 import type { CmmcStatus } from '../../cmmc-status/cmmc-status.js';
+import { EvidenceManifest } from '../../evidence/evidence-manifest.service.js';
 import { ASSESSORS_OF_TYPE } from '../assessment-lifecycle.js';
 import type { Assessment } from '../assessment.entity.js';
 import { AssetsRepository } from '../assets/assets.repository.js';
 import { FindingsRepository } from '../findings/findings.repository.js';
+import { OperationalPlansRepository } from '../operational-plans/operational-plans.repository.js';
 import type { FrozenRequirement } from '../scores/assessment-snapshot.entity.js';
 import type { ScoreView } from '../scores/scoreboard.js';
 import { SnapshotsRepository } from '../scores/snapshots.repository.js';
@@ -19,6 +21,8 @@ export class FreezeAssessment {
   constructor(
     private readonly findings: FindingsRepository,
     private readonly assets: AssetsRepository,
+    private readonly plans: OperationalPlansRepository,
+    private readonly manifest: EvidenceManifest,
     private readonly snapshots: SnapshotsRepository,
     private readonly outbox: Outbox,
   ) {}
@@ -54,6 +58,8 @@ export class FreezeAssessment {
       assessment,
       score,
       status,
+      plans: await this.plans.of(assessment.id),
+      evidence: await this.manifest.of(assessment.id),
       conductedBy: assessment.conductedBy ?? ASSESSORS_OF_TYPE[assessment.type][0],
       assets: await this.assets.of(assessment.id),
       controls: await this.findings.controls(assessment.id),

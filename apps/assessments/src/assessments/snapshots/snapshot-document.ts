@@ -1,8 +1,10 @@
 import type { JsonValue } from '@attestry/audit-chain';
 import type { CmmcStatus } from '../../cmmc-status/cmmc-status.js';
+import type { Manifest } from '../../evidence/evidence-manifest.service.js';
 import { nameOf } from '../../cmmc-status/status-facts.js';
 import type { Assessment } from '../assessment.entity.js';
 import type { AssessmentAsset } from '../assets/assessment-asset.entity.js';
+import type { OperationalPlan } from '../operational-plans/operational-plan.entity.js';
 import type { ControlFinding } from '../findings/control-finding.entity.js';
 import type { ObjectiveFinding } from '../findings/objective-finding.entity.js';
 import type { Deduction } from '../../scoring/deduction.js';
@@ -16,6 +18,8 @@ export interface Completed {
   readonly assets: readonly AssessmentAsset[];
   readonly controls: readonly ControlFinding[];
   readonly objectives: readonly ObjectiveFinding[];
+  readonly plans: readonly OperationalPlan[];
+  readonly evidence: Manifest;
   /** That began or became final with it. */
   readonly status: CmmcStatus | undefined;
   readonly reviewer: string;
@@ -56,6 +60,10 @@ export function snapshotDocument(completed: Completed): JsonValue {
       final: score.status.final,
     },
     requirements: requirementParts(completed),
+    evidence_manifest: {
+      sha256: completed.evidence.sha256.toString('hex'),
+      artifacts: completed.evidence.entries.map(({ fileName, sha256 }) => ({ name: fileName, sha256 })),
+    },
     cmmc_status: statusPart(completed.status),
     review: { reviewer_id: completed.reviewer, completed_at: time(completed.completedAt) },
   };
@@ -88,7 +96,8 @@ const assetPart = (asset: AssessmentAsset): JsonValue => ({
   entity_name: asset.entityName,
 });
 
-function requirementParts({ score, controls, objectives }: Completed): JsonValue[] {
+function requirementParts({ score, controls, objectives, plans }: Completed): JsonValue[] {
+  const planned = new Map(plans.map((each) => [each.requirementCode, each]));
   const deductions = new Map(score.score.deductions.map((each) => [each.code, each]));
   const entries = new Map(controls.map((each) => [each.requirementCode, each]));
   const found = Map.groupBy(objectives, ({ requirementCode }) => requirementCode);
@@ -98,6 +107,7 @@ function requirementParts({ score, controls, objectives }: Completed): JsonValue
     result,
     ...deductionPart(deductions.get(code)),
     ...entryPart(entries.get(code)),
+    operational_plan: planPart(planned.get(code)),
     objectives: (found.get(code) ?? []).map((each) => ({
       letter: each.letter,
       result: each.result,
@@ -114,6 +124,19 @@ const deductionPart = (deduction: Deduction | undefined) => ({
   reason: deduction?.reason ?? null,
   paragraph: deduction?.paragraph ?? null,
 });
+
+const planPart = (plan: OperationalPlan | undefined): JsonValue =>
+  plan === undefined
+    ? null
+    : {
+        kind: plan.kind,
+        description: plan.description,
+        mitigations: plan.mitigations,
+        implemented_at: time(plan.implementedAt),
+        deficient_at: time(plan.deficientAt),
+        next_review_at: time(plan.nextReviewAt),
+        closed_at: time(plan.closedAt),
+      };
 
 const entryPart = (entry: ControlFinding | undefined) => ({
   narrative: entry?.implementationNarrative ?? null,

@@ -1,0 +1,1 @@
+drop table assessments.operational_plans;

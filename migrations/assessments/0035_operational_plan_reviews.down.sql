@@ -1,0 +1,1 @@
+drop table assessments.operational_plan_reviews;
