@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assessmentsV1 } from '@attestry/contracts';
 import { AService } from '../../fixtures/a-service.js';
+import { aCompleted } from '../../fixtures/completed.js';
 
 const { AssessmentType, FindingResult, NoScoreReason } = assessmentsV1;
 
@@ -54,6 +55,7 @@ describe('an assessment of Level 1', () => {
 
 describe('an assessment of Level 3', () => {
   it('counts what is met', async () => {
+    await aCompleted(world, tenant, {}, assessmentsV1.AssessorKind.ASSESSOR_KIND_C3PAO);
     const id = await world.started(tenant, { type: AssessmentType.ASSESSMENT_TYPE_CMMC_L3 });
     const { score: nothing } = await world.as(tenant, 'viewer').scores.getScore({ assessmentId: id });
     expect(nothing).toMatchObject({ score: 0, worstScore: 0, bestScore: 24, provisional: true });
