@@ -40,8 +40,8 @@ create table assessments.cmmc_statuses (
   foreign key (tenant_id, assessment_id) references assessments.assessments (tenant_id, id),
   foreign key (tenant_id, close_out_assessment_id) references assessments.assessments (tenant_id, id),
   foreign key (tenant_id, level_two_status_id) references assessments.cmmc_statuses (tenant_id, id),
-  constraint level_has_its_assessor check ((level, conducted_by) in (
-    (1, 'self'), (2, 'self'), (2, 'c3pao'), (3, 'dibcac'))),
+  constraint level_has_its_assessor
+    check ((conducted_by = 'dibcac') = (level = 3) and (conducted_by <> 'c3pao' or level = 2)),
   constraint level_one_is_final check (level > 1 or close_out_due is null),
   constraint conditional_or_final check (state = 'expired' or (state = 'final') = (final_date is not null)),
   constraint final_or_may_become check (final_date is not null or close_out_due is not null),
