@@ -77,14 +77,7 @@ export class AppModule {
         CmmcStatusModule.with(settings.KEK_FILE),
         JobsModule.forService({
           service: 'assessments',
-          jobs: [
-            PoamReminderJob,
-            StatusUpkeepJob,
-            SweepObjects,
-            SendMails,
-            ForgetOldNotifications,
-            ForgetLiveChanges,
-          ],
+          jobs: [PoamReminderJob, StatusUpkeepJob, SweepObjects, SendMails, ForgetOldNotifications, ForgetLiveChanges],
           imports: [PoamRemindersModule, evidence, notifications, LiveModule],
         }),
         TechnicalFindingsModule.with(settings),
