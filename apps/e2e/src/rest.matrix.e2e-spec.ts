@@ -250,6 +250,10 @@ async function idsOf(tenant: SeededTenant): Promise<Map<string, Set<string>>> {
     const { answer } = document.operation(id);
     if (status === 200 && answer) idsIn(document, answer, json, ids);
   };
-  for (const { id, verb, path } of document.operations) if (verb === 'GET' && !path.includes('{')) await read(id, {});
+  for (const operation of document.operations) {
+    const { id, verb, path } = operation;
+    // As the sample has it, which also says when a stream of changes is to end.
+    if (verb === 'GET' && !path.includes('{')) await read(id, sampleCall(document, operation));
+  }
   return ids;
 }
