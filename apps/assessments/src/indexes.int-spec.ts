@@ -235,11 +235,6 @@ describe('each question reads one index and sorts nothing', () => {
     ['items that are overdue', 'poam_items_due', byDay({ overdue: true })],
     ['items that are due soon', 'poam_items_due', { sql: DUE, params: [TODAY, uuidv7(), IN_A_WHILE, 20] }],
     [
-      'items of an assessment by number',
-      'one_number_an_item',
-      poamPageStatement(firstPage, { ...everyItem, assessmentId: uuidv7() }, 'number', TODAY),
-    ],
-    [
       'entries of an assessment',
       'poam_items_requirement',
       {

@@ -7,16 +7,7 @@ import { UnitOfWork } from '@attestry/persistence';
 import type { EvidenceVersion } from './evidence-version.entity.js';
 import { EvidenceDeleted, RangeOutsideEvidence } from './evidence.errors.js';
 import { EvidenceRepository } from './evidence.repository.js';
-
-export interface Download {
-  readonly version: EvidenceVersion;
-  readonly size: number;
-  /** Whether it is all of the content. */
-  readonly whole: boolean;
-  readonly bytes: AsyncIterable<Buffer>;
-}
-
-export type Verdict = 'intact' | 'altered' | 'missing';
+import type { Download, Verdict } from './evidence-download.js';
 
 /** The bytes of evidence, opened as they are read. */
 @Injectable()

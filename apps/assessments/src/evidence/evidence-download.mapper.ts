@@ -1,6 +1,6 @@
 import { assessmentsV1, enumText } from '@attestry/contracts';
-import type { Download, Verdict } from './evidence-content.service.js';
-import type { Manifest } from './evidence-manifest.service.js';
+import type { Download, Verdict } from './evidence-download.js';
+import type { Manifest } from './manifest.js';
 import type { EvidenceVersion } from './evidence-version.entity.js';
 
 const PIECE_BYTES = 64 * 1024;

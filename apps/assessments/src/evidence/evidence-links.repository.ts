@@ -1,19 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
-
-/** Names a link; null: every objective of the requirement. */
-export interface LinkKey {
-  readonly evidenceId: string;
-  readonly requirementCode: string;
-  readonly letter: string | null;
-}
-
-export interface EvidenceLink extends LinkKey {
-  readonly id: string;
-  readonly assessmentId: string;
-  readonly versionNumber: number | null;
-}
+import type { LinkKey, EvidenceLink } from './evidence-link.js';
 
 /** A link that cannot be, by its place among those given, and why. */
 export interface BadLink {

@@ -5,7 +5,8 @@ import { Outbox } from '@attestry/outbox';
 import { type PageRequest, UnitOfWork } from '@attestry/persistence';
 import { AssessmentLocked } from '../assessments/assessment.errors.js';
 import { CollectedForRepository } from './collected-for.repository.js';
-import { type BadLink, type EvidenceLink, EvidenceLinksRepository, type LinkKey } from './evidence-links.repository.js';
+import { type BadLink, EvidenceLinksRepository } from './evidence-links.repository.js';
+import type { EvidenceLink, LinkKey } from './evidence-link.js';
 import { EvidenceRepository } from './evidence.repository.js';
 
 const FAULTS: Readonly<Record<BadLink['fault'], { field: string; description: string }>> = {

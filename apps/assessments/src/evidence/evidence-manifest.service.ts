@@ -2,19 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { rows, UnitOfWork } from '@attestry/persistence';
 import { CollectedForRepository } from './collected-for.repository.js';
-
-export interface ManifestEntry {
-  readonly fileName: string;
-  /** Lower-case hex. */
-  readonly sha256: string;
-}
-
-export interface Manifest {
-  readonly entries: readonly ManifestEntry[];
-  readonly text: string;
-  /** Of the text. */
-  readonly sha256: Buffer;
-}
+import type { ManifestEntry, Manifest } from './manifest.js';
 
 /** As submitted, once it is; before, what would count. */
 const ENTRIES = `

@@ -2,10 +2,10 @@ import { assessmentsV1, enumText } from '@attestry/contracts';
 import { type FieldViolation, InvalidFields } from '@attestry/domain-errors';
 import type { UploadPart } from '@attestry/uploads';
 import type { EvidenceStatus, EvidenceType } from './evidence-kinds.js';
-import type { EvidenceLink, LinkKey } from './evidence-links.repository.js';
+import type { EvidenceLink, LinkKey } from './evidence-link.js';
 import type { EvidenceVersion } from './evidence-version.entity.js';
 import type { EvidenceView } from './evidence-view.js';
-import type { EvidenceFilter } from './evidence.repository.js';
+import type { EvidenceFilter } from './evidence-filter.js';
 import type { NewEvidenceFile, NewVersionFile } from './store-evidence.usecase.js';
 
 export const evidenceTypes = enumText<assessmentsV1.EvidenceType, EvidenceType>(

@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type Page, type PageCursor, pageOf, type PageRequest, rows, UnitOfWork } from '@attestry/persistence';
 import { LockMode } from '@mikro-orm/postgresql';
-import type { EvidenceStatus, EvidenceType } from './evidence-kinds.js';
 import { type EvidenceVersion, EvidenceVersionEntity } from './evidence-version.entity.js';
 import type { EvidenceView } from './evidence-view.js';
 import { type Evidence, EvidenceEntity } from './evidence.entity.js';
 import { EvidenceNotFound } from './evidence.errors.js';
+import type { EvidenceFilter } from './evidence-filter.js';
 
 export type NewEvidence = Pick<
   Evidence,
   'id' | 'assessmentId' | 'title' | 'type' | 'collectedAt' | 'effectiveAt' | 'expiresAt'
 >;
 export type NewVersion = Omit<EvidenceVersion, 'bytesRemovedAt' | 'createdAt' | 'createdBy'>;
-
-export interface EvidenceFilter {
-  readonly assessmentId?: string | undefined;
-  readonly requirementCode?: string | undefined;
-  readonly letter?: string | undefined;
-  readonly type?: EvidenceType | undefined;
-  readonly status?: EvidenceStatus | undefined;
-}
 
 const RETENTION = `
   select used.evidence_id as id, max(snapshot.created_at + interval '6 years') as "until"

@@ -11,7 +11,8 @@ import type { EvidenceView } from './evidence-view.js';
 import type { Evidence } from './evidence.entity.js';
 import { EvidenceNotActive } from './evidence.errors.js';
 import { assertSpan } from './evidence.mapper.js';
-import { type EvidenceFilter, EvidenceRepository } from './evidence.repository.js';
+import { EvidenceRepository } from './evidence.repository.js';
+import type { EvidenceFilter } from './evidence-filter.js';
 
 /** Entries of evidence, and what people say of them. */
 @Injectable()

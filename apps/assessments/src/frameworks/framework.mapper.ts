@@ -3,7 +3,7 @@ import type { PoamEligibility } from '../scoring/scored-requirement.js';
 import type { ScoringRule } from '../scoring/scoring-rule.js';
 import type { RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
-import type { FrameworkSize } from './frameworks.repository.js';
+import type { FrameworkSize } from './framework-size.js';
 
 const poamEligibilities = enumText<assessmentsV1.PoamEligibility, PoamEligibility>(
   assessmentsV1.PoamEligibility,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assessmentsV1 } from '@attestry/contracts';
 import {
@@ -13,13 +16,15 @@ import { handlers } from '../handlers.js';
 
 let database: TestDatabase;
 let service: InProcessService;
+let objects: string;
 
 beforeAll(async () => {
+  objects = await mkdtemp(join(tmpdir(), 'frameworks-spec-'));
   database = await aDatabase();
   setServiceEnvironment('assessments', database);
   service = await startInProcess({
     service: 'assessments',
-    module: AppModule.with(readSettings()),
+    module: AppModule.with(readSettings({ ...process.env, OBJECTS_DIR: objects })),
     handlers,
     settings: { REGION: database.region },
   });
@@ -28,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.stop();
   await database?.drop();
+  await rm(objects, { recursive: true, force: true });
 });
 
 const { PoamEligibility, ScoringRule } = assessmentsV1;

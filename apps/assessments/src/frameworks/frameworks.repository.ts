@@ -4,6 +4,7 @@ import { type Framework, FrameworkEntity } from './framework.entity.js';
 import { type RequirementWithObjectives, withObjectives } from './catalogue.js';
 import { ObjectiveEntity } from './objective.entity.js';
 import { type Requirement, RequirementEntity } from './requirement.entity.js';
+import type { FrameworkSize } from './framework-size.js';
 
 // Codes and ranks are unique, so nothing has to break a tie.
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -11,14 +12,6 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 export interface PageOf<Item> {
   items: Item[];
   nextPageToken: string;
-}
-
-/** How much a framework asks for. */
-export interface FrameworkSize {
-  requirements: number;
-  objectives: number;
-  /** Of NIST SP 800-171 or 800-172. */
-  nistNumbers: number;
 }
 
 /** The catalogue of frameworks and their requirements. */

@@ -4,7 +4,8 @@ import { type PageRequest, UnitOfWork } from '@attestry/persistence';
 import type { Catalogue, RequirementWithObjectives } from './catalogue.js';
 import type { Framework } from './framework.entity.js';
 import { FrameworkNotFound, RequirementNotFound } from './framework.errors.js';
-import { type FrameworkSize, FrameworksRepository, type PageOf } from './frameworks.repository.js';
+import { FrameworksRepository, type PageOf } from './frameworks.repository.js';
+import type { FrameworkSize } from './framework-size.js';
 import { canonicalCode } from './requirement-names.js';
 
 export interface FrameworkView {

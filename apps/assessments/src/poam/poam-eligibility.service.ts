@@ -3,15 +3,11 @@ import { UnitOfWork } from '@attestry/persistence';
 import { AssessmentNotFound } from '../assessments/assessment.errors.js';
 import { ScoresService } from '../assessments/scores/scores.service.js';
 import { dayOf } from './calendar-day.js';
-import { type ConditionalEligibility, conditionalEligibility } from './eligibility.js';
+import { conditionalEligibility } from './eligibility.js';
 import { PlanAssessmentsRepository } from './plan-assessments.repository.js';
 import { PlannedRequirements } from './planned/planned-requirements.service.js';
 import { PoamItemsRepository } from './poam-items.repository.js';
-
-export interface EligibilityView extends ConditionalEligibility {
-  readonly openItems: number;
-  readonly overdueItems: number;
-}
+import type { EligibilityView } from './eligibility-view.js';
 
 /** Whether what is not met may stay open, from findings and plan as they stand. */
 @Injectable()

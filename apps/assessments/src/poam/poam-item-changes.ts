@@ -4,7 +4,7 @@ import { textOrNull } from '../assessments/text.js';
 import { amountOf } from './money.js';
 import type { PoamItem } from './poam-item.entity.js';
 import { milestoneFromProto } from './poam.mapper.js';
-import type { WantedMilestone } from './poam-milestones.repository.js';
+import type { WantedMilestone } from './wanted-milestone.js';
 
 type Fields = Partial<
   Pick<PoamItem, 'weakness' | 'remediationPlan' | 'resources' | 'estimatedCost' | 'assignedTo' | 'scheduledCompletion'>

@@ -1,16 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '@attestry/ids';
 import { UnitOfWork } from '@attestry/persistence';
-import type { Day } from './calendar-day.js';
 import { type PoamMilestone, PoamMilestoneEntity } from './poam-milestone.entity.js';
-
-/** A milestone as somebody wants it; without id a new one. */
-export interface WantedMilestone {
-  readonly id: string | undefined;
-  readonly title: string;
-  readonly due: Day;
-  readonly done: boolean;
-}
+import type { WantedMilestone } from './wanted-milestone.js';
 
 /** The milestones of items, by day. */
 @Injectable()

@@ -4,12 +4,12 @@ import { amountOf } from './money.js';
 import type { WantedPlan, WantedPoamItem } from './create-poam-items.usecase.js';
 import type { PoamBlockerKind } from './eligibility.js';
 import type { PoamAction, PoamChange } from './poam-change.entity.js';
-import type { EligibilityView } from './poam-eligibility.service.js';
+import type { EligibilityView } from './eligibility-view.js';
 import type { PoamItem } from './poam-item.entity.js';
 import type { PoamStatus } from './poam-lifecycle.js';
 import type { PoamFilter } from './poam-listing.js';
 import type { PoamMilestone } from './poam-milestone.entity.js';
-import type { WantedMilestone } from './poam-milestones.repository.js';
+import type { WantedMilestone } from './wanted-milestone.js';
 import { poamNumber } from './poam-number.js';
 import type { PoamItemView } from './poam-views.js';
 

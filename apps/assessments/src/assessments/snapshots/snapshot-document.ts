@@ -1,6 +1,6 @@
 import type { JsonValue } from '@attestry/audit-chain';
 import type { CmmcStatus } from '../../cmmc-status/cmmc-status.js';
-import type { Manifest } from '../../evidence/evidence-manifest.service.js';
+import type { Manifest } from '../../evidence/manifest.js';
 import { nameOf } from '../../cmmc-status/status-facts.js';
 import type { Assessment } from '../assessment.entity.js';
 import type { AssessmentAsset } from '../assets/assessment-asset.entity.js';
