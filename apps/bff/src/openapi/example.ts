@@ -30,6 +30,7 @@ const TEXTS = [
   'ab',
   'AC.L2-3.1.1',
   '0'.repeat(64),
+  '1AB23',
 ];
 
 /** A value that fits the schema, for readers of the documentation. The same schema gives the same value. */
