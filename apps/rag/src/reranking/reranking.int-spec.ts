@@ -28,9 +28,7 @@ afterEach(() => {
 const search = (more: Partial<ragV1.SearchDocumentsRequest> = {}) =>
   rag.service
     .as({ tenantId: tenant, role: 'viewer' }, ragV1.SearchServiceService)
-    .searchDocuments(
-      ragV1.SearchDocumentsRequest.fromPartial({ query: 'keys', ...more }),
-    );
+    .searchDocuments(ragV1.SearchDocumentsRequest.fromPartial({ query: 'keys', ...more }));
 const inOrder = ({ hits }: ragV1.SearchDocumentsResponse) => hits.map(({ chunk }) => chunk?.sectionPath.at(-1));
 
 describe('a model that reads question and texts together', () => {
