@@ -9,8 +9,14 @@ import type { PoamItem } from './poam-item.entity.js';
 import { PoamItemsRepository } from './poam-items.repository.js';
 import { PoamJournal } from './poam-journal.js';
 import { assertNotClosed, assertStep, type Unremedied } from './poam-lifecycle.js';
+import { PoamEvidenceRepository } from './poam-evidence.repository.js';
 import { type PoamItemView, PoamViews } from './poam-views.js';
-import { PoamApproverIsRequester, PoamClosureNotRequested, PoamReviewerIsAssignee } from './poam.errors.js';
+import {
+  PoamApproverIsRequester,
+  PoamClosureNotRequested,
+  PoamEvidenceNotFinal,
+  PoamReviewerIsAssignee,
+} from './poam.errors.js';
 
 interface Step {
   readonly action: PoamAction;
@@ -26,6 +32,7 @@ export class ClosePoamItems {
     private readonly unitOfWork: UnitOfWork,
     private readonly gate: PlanGate,
     private readonly items: PoamItemsRepository,
+    private readonly evidence: PoamEvidenceRepository,
     private readonly views: PoamViews,
     private readonly journal: PoamJournal,
   ) {}
@@ -44,6 +51,7 @@ export class ClosePoamItems {
     const take = async (item: PoamItem) => {
       assertStep(item.status, 'completed');
       if (item.assignedTo !== null && item.assignedTo === actorId()) throw new PoamReviewerIsAssignee();
+      if (!(await this.evidence.isFinal(evidenceId))) throw new PoamEvidenceNotFinal();
       Object.assign(item, { ...NO_REQUEST, status: 'completed', evidenceId, ...closedNow() });
       return true;
     };

@@ -67,7 +67,9 @@ export class PlanAssessmentsRepository {
 }
 
 const ASSESSMENT = `select assessment.id, assessment.status, assessment.target_level as "targetLevel",
-       assessment.framework_code as "frameworkCode", assessment.ends_at as "plannedEnd", null as "statusDay",
+       assessment.framework_code as "frameworkCode", assessment.ends_at as "plannedEnd",
+       (select max(status.status_date)::text from assessments.cmmc_statuses as status
+         where status.assessment_id = assessment.id) as "statusDay",
        (select snapshot.created_at from assessments.assessment_snapshots as snapshot
          where snapshot.assessment_id = assessment.id) as "completedAt"
   from assessments.assessments as assessment where assessment.id = $1`;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assessmentsV1, tenancyV1 } from '@attestry/contracts';
 import { uuidv7 } from '@attestry/ids';
 import { AService, codeOf } from '../fixtures/a-service.js';
+import { anUpload } from '../fixtures/evidence-files.js';
 import { addDays, dayOf } from './calendar-day.js';
 
 const { PoamStatus, PoamAction, PoamBlockerKind } = assessmentsV1;
@@ -31,6 +32,12 @@ const wanted = (assessmentId: string, number: string, changes: Partial<assessmen
     weakness: 'Logs are kept for a week',
     ...changes,
   });
+
+/** Evidence that nobody has called final yet. */
+async function draft(tenant: string, assessmentId: string): Promise<string> {
+  const upload = anUpload({ assessmentId }, Buffer.from('logs of a year'));
+  return (await world.as(tenant).evidence.uploadEvidence(upload)).evidence!.id;
+}
 
 const listing = (changes: Partial<assessmentsV1.ListPoamItemsRequest> = {}) =>
   assessmentsV1.ListPoamItemsRequest.fromPartial(changes);
@@ -167,7 +174,7 @@ describe('the steps of an item', () => {
     const { item } = await poam.createPoamItem(wanted(assessmentId, '3.3.3', { assignedToId: assignee }));
     const id = item!.id;
     const manager = world.as(tenant, 'manager').poam;
-    const completion = { id, evidenceId: uuidv7(), note: 'seen', etag: '' };
+    const completion = { id, evidenceId: await draft(tenant, assessmentId), note: 'seen', etag: '' };
     await expect(manager.completePoamItem(completion)).rejects.toMatchObject({ reason: 'POAM_ITEM_NOT_STARTED' });
     const started = await poam.startPoamItem({ id, etag: item!.etag });
     expect(started.item).toMatchObject({ status: PoamStatus.POAM_STATUS_IN_PROGRESS, etag: '2' });
@@ -176,6 +183,12 @@ describe('the steps of an item', () => {
       reason: 'POAM_REVIEWER_IS_ASSIGNEE',
     });
     await expect(poam.completePoamItem(completion)).rejects.toMatchObject({ reason: 'PERMISSION_DENIED' });
+    for (const evidenceId of [completion.evidenceId, uuidv7()]) {
+      await expect(manager.completePoamItem({ ...completion, evidenceId })).rejects.toMatchObject({
+        reason: 'POAM_EVIDENCE_NOT_FINAL',
+      });
+    }
+    await world.as(tenant).evidence.finalizeEvidence({ id: completion.evidenceId, etag: '' });
     const { item: completed } = await manager.completePoamItem(completion);
     expect(completed).toMatchObject({
       status: PoamStatus.POAM_STATUS_COMPLETED,

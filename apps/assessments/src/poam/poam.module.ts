@@ -7,6 +7,7 @@ import { PlanGate } from './plan-gate.js';
 import { PlannedRequirementsModule } from './planned/planned-requirements.module.js';
 import { PoamChangesRepository } from './poam-changes.repository.js';
 import { PoamEligibilityService } from './poam-eligibility.service.js';
+import { PoamEvidenceRepository } from './poam-evidence.repository.js';
 import { PoamExport } from './poam-export.service.js';
 import { PoamHistory } from './poam-history.service.js';
 import { PoamItemsRepository } from './poam-items.repository.js';
@@ -25,6 +26,7 @@ import { PoamGrpc } from './poam.grpc.js';
     PlanGate,
     PoamChangesRepository,
     PoamEligibilityService,
+    PoamEvidenceRepository,
     PoamExport,
     PoamGrpc,
     PoamHistory,
